@@ -1,0 +1,1 @@
+"""WHAT: categories, products, cycles and offers. Never learns who buys."""

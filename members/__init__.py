@@ -1,0 +1,1 @@
+"""WHO: sign-ins, members, households and courses."""

@@ -1,0 +1,19 @@
+"""Puts the member of the signed-in user on the request."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+
+class MemberMiddleware:
+    """Sets ``request.member``: the member tied to the sign-in, or None.
+
+    Costs no query of its own: the authentication backend loads the member with the user.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.member = request.user.as_member if request.user.is_authenticated else None
+        return self.get_response(request)

@@ -1,0 +1,1 @@
+"""THE PURCHASE: order windows, orders and their lines, limits, fees, closing."""

@@ -1,0 +1,171 @@
+"""One order a member a cycle, its lines, and what happened to it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    """経路: how a quantity came to us."""
+
+    WEB = "W", _("ウェブ")
+    PAPER = "P", _("紙の注文書")
+    TELEPHONE = "T", _("電話")
+
+
+class OrderQuerySet(models.QuerySet):
+    """Orders in business words."""
+
+    def open(self) -> "OrderQuerySet":
+        """Orders whose window is not closed yet."""
+        return self.filter(closed_at__isnull=True)
+
+
+class Order(models.Model):
+    """注文. What is on it is ordered; it stands as it is at the deadline.
+
+    ``fee_inc_tax`` and the totals (OrderTotal) are frozen with the lines when the window closes.
+    """
+
+    member = models.ForeignKey(
+        "members.Member", models.PROTECT, related_name="orders", verbose_name=_("組合員")
+    )
+    cycle = models.ForeignKey(
+        "catalog.Cycle", models.PROTECT, related_name="orders", verbose_name=_("企画回")
+    )
+    window = models.ForeignKey(
+        "orders.OrderWindow", models.PROTECT, related_name="orders", verbose_name=_("受付期間")
+    )
+    created_at = models.DateTimeField(_("作成"), db_default=Now())
+    updated_at = models.DateTimeField(_("保存"), db_default=Now())
+    closed_at = models.DateTimeField(_("締めた日時"), null=True, blank=True)
+    #: Yen with tax; None until the window closes.
+    fee_inc_tax = models.PositiveIntegerField(_("システム手数料"), null=True, blank=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("注文")
+        ordering = ["-cycle", "member"]
+        constraints = [
+            models.UniqueConstraint("member", "cycle", name="order_once_a_member_and_cycle"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, fee_inc_tax__isnull=True)
+                | Q(closed_at__isnull=False, fee_inc_tax__isnull=False),
+                name="order_fee_is_frozen_with_the_order",
+            ),
+        ]
+        indexes = [
+            models.Index("member", name="order_open_of_member", condition=Q(closed_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cycle} {self.member_id}"
+
+
+class OrderLine(models.Model):
+    """明細: a quantity of one offer.
+
+    Name, price and tax rate are copied when the window closes: history does not change with the
+    catalogue. Until then they are the offer's.
+    """
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name=_("注文"))
+    offer = models.ForeignKey(
+        "catalog.Offer", models.PROTECT, related_name="lines", verbose_name=_("企画商品")
+    )
+    quantity = models.PositiveSmallIntegerField(_("数量"))
+    channel = models.CharField(
+        _("経路"), max_length=1, choices=Channel, default=Channel.WEB, db_default=Channel.WEB
+    )
+    #: Written by a standing order rather than by hand.
+    standing = models.BooleanField(_("定期"), default=False, db_default=False)
+    accepts_substitute = models.BooleanField(_("代替可"), default=False, db_default=False)
+    created_at = models.DateTimeField(_("作成"), db_default=Now())
+    updated_at = models.DateTimeField(_("保存"), db_default=Now())
+    name = models.CharField(_("品名"), max_length=150, null=True, blank=True)
+    price_ex_tax = models.PositiveIntegerField(_("本体価格"), null=True, blank=True)
+    price_inc_tax = models.PositiveIntegerField(_("税込価格"), null=True, blank=True)
+    tax_rate = models.PositiveSmallIntegerField(_("税率"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("明細")
+        ordering = ["order", "offer"]
+        constraints = [
+            models.UniqueConstraint("order", "offer", name="order_line_once_an_offer"),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1), name="order_line_quantity_is_at_least_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    name__isnull=True,
+                    price_ex_tax__isnull=True,
+                    price_inc_tax__isnull=True,
+                    tax_rate__isnull=True,
+                )
+                | Q(
+                    name__isnull=False,
+                    price_ex_tax__isnull=False,
+                    price_inc_tax__isnull=False,
+                    tax_rate__isnull=False,
+                ),
+                name="order_line_is_frozen_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offer_id} x {self.quantity}"
+
+
+class OrderTotal(models.Model):
+    """The frozen sum of one tax rate of a closed order, fee included. Yen."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="totals")
+    tax_rate = models.PositiveSmallIntegerField(_("税率"))
+    ex_tax = models.PositiveIntegerField(_("本体"))
+    tax = models.PositiveIntegerField(_("消費税"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("税率別合計")
+        ordering = ["order", "tax_rate"]
+        constraints = [models.UniqueConstraint("order", "tax_rate", name="order_total_once_a_rate")]
+
+    def __str__(self) -> str:
+        return f"{self.tax_rate}% {self.ex_tax}+{self.tax}"
+
+
+class OrderEvent(models.Model):
+    """What happened to an order: who, when, through which channel, what. Append-only (trigger)."""
+
+    class Kind(models.TextChoices):
+        ADDED = "added", _("追加")
+        CHANGED = "changed", _("変更")
+        REMOVED = "removed", _("取り消し")
+        CLOSED = "closed", _("締切")
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="events")
+    at = models.DateTimeField(_("日時"), db_default=Now())
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=_("操作した人"),
+    )
+    channel = models.CharField(_("経路"), max_length=1, choices=Channel)
+    kind = models.CharField(_("種類"), max_length=10, choices=Kind)
+    order_number = models.CharField(_("注文番号"), max_length=10, blank=True)
+    name = models.CharField(_("品名"), max_length=150, blank=True)
+    quantity_before = models.PositiveSmallIntegerField(_("前の数量"), default=0)
+    quantity_after = models.PositiveSmallIntegerField(_("後の数量"), default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("注文の記録")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.order_number} {self.quantity_before}→{self.quantity_after}"

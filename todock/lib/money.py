@@ -1,0 +1,69 @@
+"""Yen: whole numbers, rounded here and nowhere else. The rules in prose: docs/pricing.md."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.conf import settings
+
+
+class TaxedAmount(NamedTuple):
+    """An amount of yen before tax at a rate in per cent."""
+
+    tax_rate: int
+    ex_tax: int
+
+
+@dataclass(frozen=True)
+class RateTotal:
+    """The sum of one tax rate on one document, in yen."""
+
+    tax_rate: int
+    ex_tax: int
+    tax: int
+
+    @property
+    def inc_tax(self) -> int:
+        """Yen with tax."""
+        return self.ex_tax + self.tax
+
+
+def divide(numerator: int, denominator: int, rounding: str | None = None) -> int:
+    """Divide yen by the house's rounding (setting TAX_ROUNDING: floor, half_up or ceil).
+
+    Raises ValueError for another name.
+    """
+    rounding = rounding or settings.TAX_ROUNDING
+    if rounding == "floor":
+        return numerator // denominator
+    if rounding == "half_up":
+        return (2 * numerator + denominator) // (2 * denominator)
+    if rounding == "ceil":
+        return -(-numerator // denominator)
+    raise ValueError(f"TAX_ROUNDING must be floor, half_up or ceil, not {rounding!r}.")
+
+
+def tax(ex_tax: int, tax_rate: int, rounding: str | None = None) -> int:
+    """Return the tax in yen on ``ex_tax`` yen at ``tax_rate`` per cent."""
+    return divide(ex_tax * tax_rate, 100, rounding)
+
+
+def ex_tax_of(inc_tax: int, tax_rate: int) -> int:
+    """Return the yen before tax such that adding the (floored) tax gives ``inc_tax`` again."""
+    return -(-inc_tax * 100 // (100 + tax_rate))
+
+
+def totals_by_rate(amounts: Iterable[TaxedAmount]) -> list[RateTotal]:
+    """Sum before tax per rate, and round the tax once per rate (law: qualified invoice).
+
+    Ordered by rate; rates without an amount are left out.
+    """
+    sums: dict[int, int] = {}
+    for tax_rate, ex_tax in amounts:
+        sums[tax_rate] = sums.get(tax_rate, 0) + ex_tax
+    return [RateTotal(rate, sums[rate], tax(sums[rate], rate)) for rate in sorted(sums)]
+
+
+def yen(amount: int) -> str:
+    """Return ``amount`` with commas: 5,207. The word 円 follows in the template."""
+    return f"{amount:,}"

@@ -1,0 +1,49 @@
+"""Japanese days, hours and yen, and icons, for templates."""
+
+from datetime import date, datetime
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from todock.lib import clock, money
+
+register = template.Library()
+
+
+@register.filter
+def day(value: date | datetime) -> str:
+    """Show a day with weekday: 11月25日（水）. Instants are taken in Japan time."""
+    on = clock.japan_date(value) if isinstance(value, datetime) else value
+    return clock.day_text(on)
+
+
+@register.filter
+def hour(value: datetime) -> str:
+    """Show the time of day in Japan: 13時."""
+    return clock.hour_text(value)
+
+
+@register.filter
+def instant(value: datetime) -> SafeString:
+    """Show day, weekday and hour, each kept on one line."""
+    return format_html(
+        '<span class="nb">{}</span><span class="nb">{}</span>', day(value), hour(value)
+    )
+
+
+@register.filter
+def yen(value: int) -> str:
+    """Show yen with commas: 5,207."""
+    return money.yen(value)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw an icon of the sprite; hidden from readers, because a word stands beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>',
+        static("img/icons.svg"),
+        name,
+    )

@@ -1,0 +1,1 @@
+"""What a bare machine needs: embedded servers, the local identity provider, demo feeds."""

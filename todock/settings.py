@@ -1,0 +1,351 @@
+"""All settings. Every value comes from the environment; the defaults suit a bare machine.
+
+``.env.example`` lists every variable; a test compares the two.
+"""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+
+from todock.env import BASE_DIR, PRODUCTION, env, secret
+from todock.local import addresses
+
+# The machine
+
+VAR_DIR = env.path("TODOCK_VAR", BASE_DIR / "var")
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = secret("SECRET_KEY", "bare-machine-only-" + "x" * 50)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+SITE_URL = env.str("SITE_URL", f"http://localhost:{env.int('PORT', 8000)}").rstrip("/")
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [SITE_URL] if PRODUCTION else [])
+HTTPS = env.bool("HTTPS", PRODUCTION)
+
+INSTALLED_APPS = [
+    "todock.admin.TodockAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "todock.feeds",
+    "members",
+    "catalog",
+    "orders",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "members.middleware.MemberMiddleware",
+]
+
+ROOT_URLCONF = "todock.urls"
+WSGI_APPLICATION = "todock.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": [
+                "todock.lib.templatetags.todock",
+                "template_partials.templatetags.partials",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "orders.context_processors.round_now",
+                "todock.context_processors.contact",
+            ],
+        },
+    }
+]
+
+# Database: PostgreSQL only
+
+DATABASE_URL = env.str("DATABASE_URL", "")
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", addresses.database_url(VAR_DIR, "todock"))}
+#: A statement that runs longer is stopped. The closing job waits this long after a deadline.
+STATEMENT_TIMEOUT_SECONDS = env.int("STATEMENT_TIMEOUT_SECONDS", 10)
+DATABASES["default"]["OPTIONS"] = {
+    **DATABASES["default"].get("OPTIONS", {}),
+    "options": f"-c statement_timeout={STATEMENT_TIMEOUT_SECONDS}s -c lock_timeout="
+    f"{STATEMENT_TIMEOUT_SECONDS}s -c timezone=UTC",
+}
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Redis: cache, broker, rate limits
+
+REDIS_URL = env.str("REDIS_URL", addresses.redis_url(VAR_DIR))
+CACHES = {
+    "default": {
+        "BACKEND": "todock.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "todock",
+        "TIMEOUT": 60 * 60,
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    }
+}
+RATE_LIMIT_STORAGE = REDIS_URL.replace("unix://", "redis+unix://", 1)
+
+# Jobs
+
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 5,
+}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
+CELERY_TIMEZONE = "Asia/Tokyo"
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "look-into-the-inbox": {
+        "task": "todock.feeds.tasks.look_into_inbox",
+        "schedule": timedelta(minutes=1),
+    },
+    "close-windows": {
+        "task": "orders.tasks.close_due_windows",
+        "schedule": timedelta(seconds=20),
+    },
+    "send-waiting-mail": {
+        "task": "members.tasks.send_waiting_mail",
+        "schedule": timedelta(minutes=1),
+    },
+    "delete-replaced-pictures": {
+        "task": "catalog.tasks.delete_replaced_pictures",
+        "schedule": timedelta(hours=1),
+    },
+    "warm-pieces": {
+        "task": "catalog.tasks.warm_pieces",
+        "schedule": timedelta(minutes=5),
+    },
+    "forget-old-sessions": {
+        "task": "members.tasks.forget_old_sessions",
+        "schedule": timedelta(days=1),
+    },
+}
+
+# Files: pictures are public, feeds are private
+
+AWS_BUCKET = env.str("S3_BUCKET", "")
+FEEDS_BUCKET = env.str("S3_FEEDS_BUCKET", AWS_BUCKET)
+S3_OPTIONS = {
+    "endpoint_url": env.str("S3_ENDPOINT_URL", "") or None,
+    "region_name": env.str("S3_REGION", "ap-northeast-1"),
+    "access_key": env.str("S3_ACCESS_KEY", "") or None,
+    "secret_key": env.str("S3_SECRET_KEY", "") or None,
+}
+MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_URL = env.str("MEDIA_URL", "/media/")
+
+
+def _storage(bucket: str, folder: str, **s3: object) -> dict:
+    """A bucket where one is configured, else a folder under ``var``."""
+    if bucket:
+        return {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {**S3_OPTIONS, "bucket_name": bucket, **s3},
+        }
+    return {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / folder, "base_url": MEDIA_URL},
+    }
+
+
+STORAGES = {
+    "default": _storage(
+        AWS_BUCKET, "media", querystring_auth=False, file_overwrite=True, location="media"
+    ),
+    "feeds": _storage(FEEDS_BUCKET, "feeds", file_overwrite=True, location="feeds"),
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = DEBUG
+
+# Sign-in: only OIDC
+
+AUTH_USER_MODEL = "members.User"
+AUTHENTICATION_BACKENDS = ["members.backends.MemberBackend"]
+#: An emergency door: a local superuser may sign in at /admin/ with a password.
+LOCAL_SUPERUSER_DOOR = env.bool("LOCAL_SUPERUSER_DOOR", False)
+OIDC_ISSUER = env.str("OIDC_ISSUER", f"http://localhost:{env.int('IDP_PORT', 8001)}").rstrip("/")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "todock")
+OIDC_CLIENT_SECRET = secret("OIDC_CLIENT_SECRET", "bare-machine-only")
+#: Claim of the ID token that holds the roles, and the role that opens the admin.
+OIDC_ROLE_CLAIM = env.str("OIDC_ROLE_CLAIM", "https://todock.example.jp/roles")
+OIDC_STAFF_ROLE = env.str("OIDC_STAFF_ROLE", "staff")
+OIDC_TIMEOUT_SECONDS = env.float("OIDC_TIMEOUT_SECONDS", 3)
+SOCIALACCOUNT_ADAPTER = "members.oidc.adapter.SocialAccountAdapter"
+ACCOUNT_ADAPTER = "members.oidc.adapter.AccountAdapter"
+SOCIALACCOUNT_ONLY = True
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_AUTO_SIGNUP = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "todock",
+                "name": "トドック",
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {"server_url": OIDC_ISSUER, "uid_field": "sub"},
+            }
+        ],
+    }
+}
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "todock_session"
+SESSION_COOKIE_AGE = env.int("SESSION_DAYS", 30) * 24 * 60 * 60
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "todock_csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "todock.views.form_expired"
+
+# Security headers
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+_MEDIA_HOST = [f"{urlsplit(MEDIA_URL).scheme}://{urlsplit(MEDIA_URL).netloc}"]
+_OIDC_ORIGIN = "{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ISSUER))
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", *(_MEDIA_HOST if "//" in MEDIA_URL else [])],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        # Sign-in and sign-out are forms that lead on to the identity provider.
+        "form-action": [SELF, _OIDC_ORIGIN],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+# Language and time: instants in UTC, shown in Japan time
+
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", "日本語")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Tokyo"
+USE_TZ = True
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = False
+
+# Mail: files under var/mail on a bare machine
+
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", True)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "トドック <noreply@todock.example.jp>")
+
+# The business: assumptions of domain.md, each a setting
+
+TELEPHONE_DESK = env.str("TELEPHONE_DESK", "0120-000-000")
+TELEPHONE_DESK_HOURS = env.str("TELEPHONE_DESK_HOURS", "月曜から金曜は9時〜20時、土曜は9時〜17時")
+ORDER_NUMBER_DIGITS = env.int("ORDER_NUMBER_DIGITS", 6)
+MEMBER_NUMBER_DIGITS = env.int("MEMBER_NUMBER_DIGITS", 10)
+#: How the tax of a document is rounded, once per rate: floor, half_up or ceil.
+TAX_ROUNDING = env.str("TAX_ROUNDING", "floor")
+DRINKING_AGE = env.int("DRINKING_AGE", 20)
+#: Most pieces of one offer on one order when the offer itself sets no limit.
+MOST_PIECES = env.int("MOST_PIECES", 99)
+#: Purchase limit in yen of a member of whom no limit has arrived yet; empty: no limit.
+DEFAULT_PURCHASE_LIMIT = env.int("DEFAULT_PURCHASE_LIMIT", None)
+IDENTITY_TRIES = env.int("IDENTITY_TRIES", 5)
+IDENTITY_LOCK_MINUTES = env.int("IDENTITY_LOCK_MINUTES", 60)
+#: The closing job starts this long after a deadline; a little more than the statement timeout.
+CLOSING_DELAY_SECONDS = env.int("CLOSING_DELAY_SECONDS", STATEMENT_TIMEOUT_SECONDS + 2)
+#: An order window that is due and not closed after this long raises an alarm.
+CLOSING_ALARM_MINUTES = env.int("CLOSING_ALARM_MINUTES", 10)
+
+# Feeds
+
+FEED_ENCODINGS = env.dict("FEED_ENCODINGS", {})
+#: Per cent of bad rows above which a file in rows mode is refused whole.
+FEED_BAD_ROWS_PERCENT = env.float("FEED_BAD_ROWS_PERCENT", 1)
+#: A full snapshot that withdraws more than this per cent of what stands is held.
+FEED_HOLD_WITHDRAWN_PERCENT = env.float("FEED_HOLD_WITHDRAWN_PERCENT", 20)
+#: A snapshot that changes more than this per cent of prices by over 30 per cent is held.
+FEED_HOLD_PRICES_PERCENT = env.float("FEED_HOLD_PRICES_PERCENT", 20)
+FEED_HOLD_PRICE_CHANGE_PERCENT = env.float("FEED_HOLD_PRICE_CHANGE_PERCENT", 30)
+PICTURE_MAX_BYTES = env.int("PICTURE_MAX_BYTES", 20_000_000)
+PICTURE_MAX_PIXELS = env.int("PICTURE_MAX_PIXELS", 50_000_000)
+PICTURE_WIDTHS = [240, 480, 960]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+
+# What catalog pages show of a member is joined in by the app that knows (resolved late).
+CATALOG_MEMBER_SIDE = "orders.member_side"
+
+# Logs: one line each, no personal data
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+    },
+}
