@@ -43,6 +43,8 @@ class Order(models.Model):
     closed_at = models.DateTimeField(_("締めた日時"), null=True, blank=True)
     #: Yen with tax; None until the window closes.
     fee_inc_tax = models.PositiveIntegerField(_("システム手数料"), null=True, blank=True)
+    #: Per cent.
+    fee_tax_rate = models.PositiveSmallIntegerField(_("手数料の税率"), default=10, db_default=10)
 
     objects = OrderQuerySet.as_manager()
 

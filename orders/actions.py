@@ -1,0 +1,230 @@
+"""Every write to an order. Read this after orders/urls.py and the view that calls it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from catalog.models import Cycle, Offer
+from members.models import Member, User
+from orders import limits, refusals, statements
+from orders.models import Channel, OrderEvent
+from orders.statements import LineAndLimit, LockedOrder
+from todock.lib import clock
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an action did: the quantity before and the one that stands now, in pieces."""
+
+    offer: Offer
+    before: int
+    quantity: int
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was written."""
+        return self.before != self.quantity
+
+
+def set_quantity(
+    *,
+    member: Member,
+    offer: Offer,
+    quantity: int,
+    by: User | None,
+    channel: str = Channel.WEB,
+    shown: int | None = None,
+    born_on: date | None = None,
+) -> Change:
+    """Set what ``member`` orders of ``offer`` to ``quantity`` pieces; 0 takes it off the order.
+
+    Saved at once (domain.md rule 5). ``shown`` is the quantity that the member's page showed:
+    asking again for what already stands changes nothing, and a page that is out of date raises
+    StaleQuantity. ``born_on`` is the birth date as typed, needed to add alcohol (rule 9).
+
+    Raises a Refusal when the deadline has passed by the database clock, the offer is not to be
+    had, or a limit would be passed. Only an increase can meet a limit; a decrease never does.
+    """
+    return _change(
+        member=member,
+        offer=offer,
+        wanted=lambda _stored: max(quantity, 0),
+        by=by,
+        channel=channel,
+        shown=shown,
+        born_on=born_on,
+    )
+
+
+def step_quantity(
+    *,
+    member: Member,
+    offer: Offer,
+    step: int,
+    by: User | None,
+    channel: str = Channel.WEB,
+    shown: int | None = None,
+    born_on: date | None = None,
+) -> Change:
+    """Add ``step`` pieces to what the page showed (or to what stands, when it does not say).
+
+    A double tap sends the same ``shown`` twice and leads to the same quantity. Raises as
+    set_quantity.
+    """
+    return _change(
+        member=member,
+        offer=offer,
+        wanted=lambda stored: max((stored if shown is None else shown) + step, 0),
+        by=by,
+        channel=channel,
+        shown=shown,
+        born_on=born_on,
+    )
+
+
+@transaction.atomic
+def clear_order(*, member: Member, cycle: Cycle, by: User | None) -> int:
+    """Take everything ordered on the web off the order. Returns the number of lines taken off.
+
+    Raises a Refusal after the deadline. Lines from paper or telephone stay.
+    """
+    locked = _lock_open_order(member, cycle)
+    # In the order of the offers' ids, like everybody who takes or gives back several.
+    lines = list(
+        member.orders.get(cycle=cycle)
+        .lines.filter(channel=Channel.WEB)
+        .select_related("offer__product", "offer__stock")
+        .order_by("offer_id")
+    )
+    for line in lines:
+        _write(locked, line.offer, before=line.quantity, after=0, by=by, channel=Channel.WEB)
+    return len(lines)
+
+
+@transaction.atomic
+def _change(
+    *,
+    member: Member,
+    offer: Offer,
+    wanted: Callable[[int], int],
+    by: User | None,
+    channel: str,
+    shown: int | None,
+    born_on: date | None,
+) -> Change:
+    locked = _lock_open_order(member, offer.cycle)
+    line = statements.read_line_and_limit(
+        order_id=locked.order_id, offer_id=offer.pk, member_id=member.pk
+    )
+    target = wanted(line.quantity)
+    if target == line.quantity:
+        # Nothing to save: an order opened, or a time stamped, by the lock is undone.
+        transaction.set_rollback(True)
+        return Change(offer, line.quantity, target)
+    if shown is not None and line.quantity != shown:
+        raise refusals.StaleQuantity(stored=line.quantity, wanted=target)
+    if channel == Channel.WEB and line.channel not in (None, Channel.WEB):
+        raise refusals.FixedByPaper
+    increase = target > line.quantity
+    if increase:
+        _refuse_increase(member, offer, target, locked, line, born_on)
+    _write(locked, offer, before=line.quantity, after=target, by=by, channel=channel)
+    if increase:
+        _refuse_over_purchase_limit(member, line)
+    return Change(offer, line.quantity, target)
+
+
+def _lock_open_order(member: Member, cycle: Cycle) -> LockedOrder:
+    """Lock the order, then judge the deadline by the clock that was read after the lock."""
+    if member.state != Member.State.ACTIVE:
+        raise refusals.MayNotOrder(member.state)
+    if member.course_id is None:
+        raise refusals.NoCourse
+    locked = statements.lock_order(
+        member_id=member.pk, cycle_id=cycle.pk, course_id=member.course_id
+    )
+    if locked is None or locked.now < cycle.publishes_at:
+        raise refusals.WindowNotOpen
+    if locked.now < locked.opens_at:
+        raise refusals.WindowNotOpen(locked.opens_at)
+    is_closed = locked.order_closed_at or locked.window_closed_at
+    if is_closed or locked.now >= locked.closes_at:
+        raise refusals.WindowClosed(locked.closes_at)
+    return locked
+
+
+def _refuse_increase(
+    member: Member,
+    offer: Offer,
+    target: int,
+    locked: LockedOrder,
+    line: LineAndLimit,
+    born_on: date | None,
+) -> None:
+    if offer.withdrawn_at is not None:
+        raise refusals.OfferWithdrawn
+    if offer.closes_at is not None and locked.now >= offer.closes_at:
+        raise refusals.OfferClosed(offer.closes_at)
+    if line.ordering_stopped:
+        raise refusals.OrderingStopped
+    most = min(offer.per_order_limit or settings.MOST_PIECES, settings.MOST_PIECES)
+    if target > most:
+        raise refusals.OverPerOrderLimit(most)
+    if offer.product.alcohol:
+        _refuse_under_age(member, offer, locked.delivers_on, born_on)
+
+
+def _refuse_under_age(
+    member: Member, offer: Offer, delivers_on: date, born_on: date | None
+) -> None:
+    if born_on is None:
+        raise refusals.AgeNotGiven
+    if born_on != member.born_on:
+        raise refusals.AgeNotGiven(mismatch=True)
+    arrives_on = delivers_on + timedelta(days=7 if offer.next_week else 0)
+    if clock.age_on(member.born_on, arrives_on) < settings.DRINKING_AGE:
+        raise refusals.UnderAge
+
+
+def _refuse_over_purchase_limit(member: Member, line: LineAndLimit) -> None:
+    """Judge after the line is written, so that the sum is the order's own; a refusal undoes it."""
+    limit = settings.DEFAULT_PURCHASE_LIMIT if line.limit is None else line.limit
+    if limit is None:
+        return
+    over = line.unbilled + limits.open_orders_total(member) - limit
+    if over > 0:
+        raise refusals.OverPurchaseLimit(over)
+
+
+def _write(
+    locked: LockedOrder, offer: Offer, *, before: int, after: int, by: User | None, channel: str
+) -> None:
+    if _is_limited(offer) and not statements.take_stock(offer_id=offer.pk, pieces=after - before):
+        offer.stock.refresh_from_db()
+        raise refusals.SoldOut(offer.stock.total_limit - offer.stock.taken)
+    if after == 0:
+        kind = OrderEvent.Kind.REMOVED
+    else:
+        kind = OrderEvent.Kind.CHANGED if before else OrderEvent.Kind.ADDED
+    statements.write_line(
+        order_id=locked.order_id,
+        offer_id=offer.pk,
+        quantity=after,
+        channel=channel,
+        event=(
+            by.pk if by else None,
+            channel,
+            kind,
+            offer.order_number,
+            str(offer.product),
+            before,
+            after,
+        ),
+    )
+
+
+def _is_limited(offer: Offer) -> bool:
+    return getattr(offer, "stock", None) is not None

@@ -1,0 +1,321 @@
+"""What catalog pages show of the member: catalog.member_side.MemberSide.
+
+A list asks for 48 cards at once: two queries, and strings instead of templates.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db.models import F
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from catalog.member_side import CardFacts, Slots
+from catalog.models import Cycle, Offer, OfferStock
+from members.models import Member
+from orders import age, remarks, rounds
+from orders.controls import TARGETS, line_url, order_button, stepper
+from orders.forms import BirthDateForm
+from orders.models import PastPurchase
+from orders.remarks import Remark
+from orders.rounds import LineNow, Round
+from todock.lib.templatetags.todock import icon
+
+
+def cycle_for(request: HttpRequest) -> Cycle | None:
+    """Return the cycle that the pages of this request speak of."""
+    return rounds.current(request).cycle
+
+
+def past_product_ids(request: HttpRequest) -> list[int]:
+    """Return the products that this member ordered before, the most usual first."""
+    if request.member is None:
+        return []
+    return list(
+        request.member.past_purchases.order_by("-times", "-cycle__code", "product_id").values_list(
+            "product_id", flat=True
+        )
+    )
+
+
+def round_of(request: HttpRequest, cycle_code: str) -> Round:
+    """Return the round of this request, turned to the cycle of the item it speaks of."""
+    round_now = rounds.current(request)
+    if round_now.cycle is None or round_now.cycle.code != cycle_code:
+        round_now = Round(
+            at=round_now.at,
+            member=round_now.member,
+            chosen_code=cycle_code,
+            may_preview=round_now.may_preview,
+        )
+        request._round = round_now
+    return round_now
+
+
+def slots(request: HttpRequest, cards: Sequence[CardFacts]) -> dict[int, Slots]:
+    """Return what the cards say of this member and this hour, by offer id."""
+    if not cards:
+        return {}
+    round_now = round_of(request, cards[0].cycle_code)
+    ended = {card.offer_id: _ended(card, round_now.at) for card in cards}
+    for offer_id in _sold_out(cards):
+        ended[offer_id] = ended[offer_id] or "sold_out"
+    if round_now.member is None:
+        return {
+            card.offer_id: _closed_card(card, ended[card.offer_id], "")
+            for card in cards
+            if ended[card.offer_id]
+        }
+    return _Cards(request, round_now, cards, ended).slots()
+
+
+def _ended(card: CardFacts, at: datetime) -> str:
+    if card.withdrawn:
+        return "withdrawn"
+    if card.closes_at is not None and card.closes_at <= at:
+        return "closed"
+    return ""
+
+
+def _sold_out(cards: Iterable[CardFacts]) -> list[int]:
+    limited = [card.offer_id for card in cards if card.limited]
+    if not limited:
+        return []
+    gone = OfferStock.objects.filter(pk__in=limited, taken__gte=F("total_limit"))
+    return list(gone.values_list("pk", flat=True))
+
+
+class _Cards:
+    """The cards of one signed-in member: what is the same for all of them is worked out once."""
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        round_now: Round,
+        cards: Sequence[CardFacts],
+        ended: dict[int, str],
+    ) -> None:
+        self.request = request
+        self.cards = cards
+        self.ended = ended
+        self.lines = round_now.lines
+        self.may_change = round_now.window is not None and _may_order(round_now.member)
+        self.csrf = get_token(request)
+        self.remarks = remarks.found(request)
+        self.age_is_known = age.remembered(request) is not None
+        self.past = self._past_notes(round_now.member)
+        self.flag = (
+            f'<span class="badge badge--done card__flag">{icon("check")}{_("注文済み")}</span>'
+        )
+        self.not_now = _off_button(_nothing_open_text(round_now))
+
+    def _past_notes(self, member: Member) -> dict[int, str]:
+        rows = PastPurchase.objects.filter(
+            member=member, product_id__in={card.product_id for card in self.cards}
+        ).values_list("product_id", "cycle__name", "quantity")
+        text = _("前回 %(cycle)sに%(quantity)s点")
+        sign = icon("repeat")
+        return {
+            product_id: _note(text % {"cycle": escape(cycle), "quantity": quantity}, sign=sign)
+            for product_id, cycle, quantity in rows
+        }
+
+    def slots(self) -> dict[int, Slots]:
+        filled = {}
+        for card in self.cards:
+            line = self.lines.get(card.offer_id)
+            remark = self.remarks.get(card.order_number)
+            ended = self.ended[card.offer_id]
+            past = self.past.get(card.product_id, "")
+            if line is not None:
+                filled[card.offer_id] = self._ordered(card, line, ended, past, remark)
+            elif ended:
+                filled[card.offer_id] = _closed_card(card, ended, past)
+            elif past or remark or card.alcohol or not self.may_change:
+                filled[card.offer_id] = Slots(
+                    notes=past + _said(remark), action=self._order_action(card, remark)
+                )
+        return filled
+
+    def _ordered(
+        self, card: CardFacts, line: LineNow, ended: str, past: str, remark: Remark | None
+    ) -> Slots:
+        notes = past
+        if remark and remark.stored is not None:
+            action = _stale_choice(self.request, card, remark)
+        elif line.fixed:
+            notes += _note(fixed_text())
+            action = _off_button(_("%(quantity)s点 注文済み") % {"quantity": line.quantity})
+        elif not self.may_change:
+            action = _off_button(_("%(quantity)s点 締切後") % {"quantity": line.quantity})
+        else:
+            most = most_pieces(card.per_order_limit)
+            full = line.quantity >= most or bool(ended)
+            if full:
+                notes += _note(_ended_text(ended) if ended else limit_text(most))
+            action = stepper(
+                cycle_code=card.cycle_code,
+                order_number=card.order_number,
+                name=card.name,
+                quantity=line.quantity,
+                csrf=self.csrf,
+                full=full,
+            )
+        return Slots(" card--ordered", self.flag, notes + _said(remark), action)
+
+    def _order_action(self, card: CardFacts, remark: Remark | None) -> str | None:
+        if not self.may_change:
+            return self.not_now
+        if remark and remark.stored is not None:
+            return _stale_choice(self.request, card, remark)
+        if not card.alcohol:
+            return None
+        if not self.age_is_known:
+            address = reverse("catalog:item", args=[card.cycle_code, card.order_number])
+            return (
+                f'<a class="btn btn--full" id="q-{card.order_number}-plus" href="{address}#order">'
+                f'{_("年齢を入力する")}<span class="vh">{escape(card.name)}</span></a>'
+            )
+        return order_button(
+            cycle_code=card.cycle_code,
+            order_number=card.order_number,
+            name=card.name,
+            csrf=self.csrf,
+        )
+
+
+def _may_order(member: Member) -> bool:
+    return member.state == Member.State.ACTIVE and member.course_id is not None
+
+
+def most_pieces(per_order_limit: int | None) -> int:
+    """Return how many pieces one member may order of an offer."""
+    return min(per_order_limit or settings.MOST_PIECES, settings.MOST_PIECES)
+
+
+def limit_text(most: int) -> str:
+    """Say why ＋ is off."""
+    return _("お一人%(most)s点まで。これ以上は増やせません。") % {"most": most}
+
+
+def fixed_text() -> str:
+    """Say how a line from paper or telephone is changed."""
+    return _("紙の注文書や電話でのご注文です。変更は電話（%(number)s）で受け付けています。") % {
+        "number": settings.TELEPHONE_DESK
+    }
+
+
+def _nothing_open_text(round_now: Round) -> str:
+    if not _may_order(round_now.member):
+        return _("いまは注文できません")
+    if round_now.is_preview or round_now.next_window is not None:
+        return _("受付前")
+    return _("受付終了")
+
+
+def order_box(
+    request: HttpRequest, offer: Offer, birth_form: BirthDateForm | None = None
+) -> SafeString:
+    """Draw the order box of the item page: state, stepper or button, deadline, past purchase.
+
+    The element has the class ``order-box`` and is what htmx swaps. Three queries at most.
+    """
+    round_now = round_of(request, offer.cycle.code)
+    member = round_now.member
+    line = round_now.lines.get(offer.pk)
+    past = None
+    if member is not None:
+        past = member.past_purchases.filter(product=offer.product_id).select_related("cycle")
+    most = most_pieces(offer.per_order_limit)
+    ended = _offer_ended(offer, round_now.at)
+    return render_to_string(
+        "orders/box.html",
+        {
+            "offer": offer,
+            "round": round_now,
+            "line": line,
+            "past": past.first() if past is not None else None,
+            "most": most,
+            "ended_text": _ended_text(ended) if ended else "",
+            "full": bool(ended) or (line is not None and line.quantity >= most),
+            "may_change": member is None or (round_now.window is not None and _may_order(member)),
+            "not_now_text": "" if member is None else _nothing_open_text(round_now),
+            "asks_age": member is not None
+            and offer.product.alcohol
+            and age.remembered(request) is None,
+            "drinking_age": settings.DRINKING_AGE,
+            "birth_form": birth_form or BirthDateForm(),
+            "remark": remarks.found(request).get(offer.order_number),
+            "url": line_url(offer.cycle.code, offer.order_number),
+            "csrf": get_token(request),
+        },
+        request,
+    )
+
+
+def _offer_ended(offer: Offer, at: datetime) -> str:
+    stock = getattr(offer, "stock", None)
+    if offer.withdrawn_at is not None:
+        return "withdrawn"
+    if offer.closes_at is not None and offer.closes_at <= at:
+        return "closed"
+    return "sold_out" if stock is not None and stock.taken >= stock.total_limit else ""
+
+
+def _closed_card(card: CardFacts, ended: str, past: str) -> Slots:
+    similar = f"{_search_root()}?q={quote(card.name.split(' ')[0])}"
+    text = f'{_ended_text(ended)}<a href="{similar}">{_("似た商品を見る")}</a>'
+    return Slots(" card--closed", "", past + _note(text), _off_button(_("受付終了")))
+
+
+def _ended_text(ended: str) -> str:
+    return {
+        "withdrawn": _("取り扱いが中止になりました。"),
+        "closed": _("この商品の受付は終わりました。"),
+        "sold_out": _("数に限りがあり、今回の受付は終わりました。"),
+    }[ended]
+
+
+def _said(remark: Remark | None) -> str:
+    if remark is None:
+        return ""
+    if remark.is_warning:
+        return _note(escape(remark.text), "warn", icon("alert"))
+    return _note(_("保存しました"), "ok", icon("check"))
+
+
+def _note(text: str, kind: str = "", sign: str = "") -> str:
+    css = f"card__note card__note--{kind}" if kind else "card__note"
+    return f'<p class="{css}">{sign}<span>{text}</span></p>'
+
+
+def _off_button(text: str) -> str:
+    return f'<p class="btn btn--full" aria-disabled="true">{text}</p>'
+
+
+def _stale_choice(request: HttpRequest, card: CardFacts, remark: Remark) -> str:
+    return render_to_string(
+        "orders/stale_choice.html",
+        {
+            "url": line_url(card.cycle_code, card.order_number),
+            "order_number": card.order_number,
+            "name": card.name,
+            "place": "card",
+            "target": TARGETS["card"],
+            "remark": remark,
+            "csrf": get_token(request),
+        },
+    )
+
+
+@cache
+def _search_root() -> str:
+    return reverse("catalog:search")

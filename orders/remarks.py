@@ -1,0 +1,61 @@
+"""What a page says beside an item after a change: saved, or refused with the reason.
+
+With htmx the remark is drawn into the same answer. Without JavaScript it travels as a message
+through the redirect, and stands both on top of the page and beside the item.
+"""
+
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from orders.refusals import Refusal, StaleQuantity
+from todock.lib.htmx import wants_piece
+
+
+class Remark(NamedTuple):
+    """One sentence beside one item."""
+
+    text: str
+    is_warning: bool = True
+    #: Quantities that stands and that was asked for, when a page was out of date.
+    stored: int | None = None
+    wanted: int | None = None
+
+
+SAVED = Remark("", is_warning=False)
+
+
+def of(refusal: Refusal) -> Remark:
+    """Return the remark that tells a refusal."""
+    if isinstance(refusal, StaleQuantity):
+        return Remark(refusal.message, stored=refusal.stored, wanted=refusal.wanted)
+    return Remark(refusal.message)
+
+
+def put(request: HttpRequest, order_number: str, remark: Remark) -> None:
+    """Say ``remark`` beside the item in the answer to this request."""
+    request._remarks = {order_number: remark}
+
+
+def leave(request: HttpRequest, order_number: str, name: str, remark: Remark) -> None:
+    """Say ``remark`` on the page that the member is sent back to."""
+    if remark.is_warning:
+        text = _("%(name)s：%(text)s") % {"name": name, "text": remark.text}
+        messages.error(request, text, extra_tags=f"p-{order_number}")
+    else:
+        messages.success(request, remark.text)
+
+
+def found(request: HttpRequest) -> dict[str, Remark]:
+    """Return the remarks of this request by order number."""
+    here = getattr(request, "_remarks", None)
+    if here is None:
+        here = {}
+        if not wants_piece(request):
+            for message in messages.get_messages(request):
+                if (message.extra_tags or "").startswith("p-"):
+                    here[message.extra_tags.removeprefix("p-")] = Remark(message.message)
+        request._remarks = here
+    return here

@@ -1,0 +1,292 @@
+"""今回: what a request needs to know of the time, the windows and the member's order.
+
+Read once a request and lazily: a page that does not ask pays no query.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from django.http import HttpRequest
+
+from catalog.models import Cycle, Offer
+from members.models import Member
+from orders.fees import fee_for
+from orders.models import Channel, Order, OrderLine, OrderWindow
+from orders.pricing import NO_FEE, Fee, OrderSummary, PricedLine, summarise
+from todock.lib import clock
+
+#: How far back and ahead a page looks for windows: a round takes three weeks.
+_AROUND = timedelta(days=28)
+_SESSION_KEY = "cycle"
+
+
+class LineNow(NamedTuple):
+    """A line of the order as pages need it. Prices are the offer's until the order is closed."""
+
+    offer_id: int
+    quantity: int
+    channel: str
+    standing: bool
+    updated_at: datetime
+    order_number: str
+    product_id: int
+    name: str
+    spec: str
+    zone: int
+    image_key: str
+    price_ex_tax: int
+    price_inc_tax: int
+    tax_rate: int
+    alcohol: bool
+    per_order_limit: int | None
+    withdrawn: bool
+
+    @property
+    def subtotal(self) -> int:
+        """Yen with tax, as the prices on the cards add up."""
+        return self.price_inc_tax * self.quantity
+
+    @property
+    def fixed(self) -> bool:
+        """Came by paper or telephone: not changed on the web."""
+        return self.channel != Channel.WEB
+
+
+_LINE_FIELDS = [
+    "offer_id",
+    "quantity",
+    "channel",
+    "standing",
+    "updated_at",
+    "offer__order_number",
+    "offer__product_id",
+    "offer__product__name",
+    "offer__product__spec",
+    "offer__product__zone",
+    "offer__product__image_key",
+    "offer__price_ex_tax",
+    "offer__price_inc_tax",
+    "offer__product__tax_rate",
+    "offer__product__alcohol",
+    "offer__per_order_limit",
+    "offer__withdrawn_at",
+    "price_ex_tax",
+    "price_inc_tax",
+    "tax_rate",
+]
+
+
+def lines_of(member: Member, cycle: Cycle) -> dict[int, LineNow]:
+    """Return the member's lines in ``cycle`` by offer id, in one query.
+
+    Frozen prices go before the offer's, so that a closed order never changes.
+    """
+    rows = (
+        OrderLine.objects.filter(order__member=member, order__cycle=cycle)
+        .order_by("offer__order_number")
+        .values_list(*_LINE_FIELDS)
+    )
+    lines = {}
+    for *shown, withdrawn_at, ex_tax, inc_tax, tax_rate in rows:
+        line = LineNow(*shown, withdrawn=withdrawn_at is not None)
+        if ex_tax is not None:
+            line = line._replace(price_ex_tax=ex_tax, price_inc_tax=inc_tax, tax_rate=tax_rate)
+        lines[line.offer_id] = line
+    return lines
+
+
+def summary_of(lines: Iterable[LineNow], fee: Fee) -> OrderSummary:
+    """Add up lines as pages show them."""
+    return summarise(
+        (PricedLine(line.quantity, line.price_ex_tax, line.tax_rate) for line in lines), fee
+    )
+
+
+@dataclass
+class Round:
+    """The round that a page speaks of. Everything beyond ``at`` and ``member`` is lazy."""
+
+    at: datetime
+    member: Member | None
+    #: Cycle that the member chose, when several are open.
+    chosen_code: str = ""
+    #: Staff may look at a cycle that is not published yet.
+    may_preview: bool = False
+
+    @cached_property
+    def _around(self) -> list[OrderWindow]:
+        """The windows of the member's course around now, soonest deadline first. One query."""
+        if self.member is None or self.member.course_id is None:
+            return []
+        return list(
+            OrderWindow.objects.filter(
+                course_id=self.member.course_id,
+                closes_at__range=(self.at - _AROUND, self.at + _AROUND),
+            )
+            .select_related("cycle")
+            .order_by("closes_at")
+        )
+
+    @cached_property
+    def windows(self) -> list[OrderWindow]:
+        """Windows that are open for the member now, soonest deadline first."""
+        return [
+            window
+            for window in self._around
+            if window.opens_at <= self.at < window.closes_at
+            and window.closed_at is None
+            and window.cycle.publishes_at <= self.at
+        ]
+
+    @cached_property
+    def window(self) -> OrderWindow | None:
+        """The open window that the page speaks of, or None."""
+        if self._shown_cycle is not None:
+            return next(
+                (window for window in self.windows if window.cycle_id == self._shown_cycle.pk),
+                None,
+            )
+        return self.windows[0] if self.windows else None
+
+    @cached_property
+    def last_window(self) -> OrderWindow | None:
+        """The member's latest window whose deadline has passed."""
+        passed = [
+            window for window in self._around if window.closes_at <= self.at or window.closed_at
+        ]
+        return passed[-1] if passed else None
+
+    @cached_property
+    def next_window(self) -> OrderWindow | None:
+        """The member's next window, which has not opened yet."""
+        coming = (
+            window
+            for window in self._around
+            if max(window.opens_at, window.cycle.publishes_at) > self.at
+        )
+        return next(coming, None)
+
+    @cached_property
+    def _shown_cycle(self) -> Cycle | None:
+        """The chosen cycle, if it may be seen."""
+        if not self.chosen_code:
+            return None
+        for window in self.windows:
+            if window.cycle.code == self.chosen_code:
+                return window.cycle
+        cycles = Cycle.objects.all() if self.may_preview else Cycle.objects.visible(self.at)
+        return cycles.filter(code=self.chosen_code).first()
+
+    @cached_property
+    def cycle(self) -> Cycle | None:
+        """The cycle that the page speaks of.
+
+        The chosen one, else the member's open one, else the one that closes soonest for any
+        course, else the newest that is published.
+        """
+        if self._shown_cycle is not None:
+            return self._shown_cycle
+        if self.window is not None:
+            return self.window.cycle
+        anybodys = OrderWindow.objects.open(self.at).first()
+        if anybodys is not None:
+            return anybodys.cycle
+        return Cycle.objects.visible(self.at).order_by("-publishes_at", "-code").first()
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether the page shows a cycle that members cannot see yet."""
+        return self.cycle is not None and self.cycle.publishes_at > self.at
+
+    @cached_property
+    def lines(self) -> dict[int, LineNow]:
+        """What the member ordered in this cycle, by offer id. One query."""
+        if self.member is None or self.cycle is None:
+            return {}
+        return lines_of(self.member, self.cycle)
+
+    @cached_property
+    def fee(self) -> Fee:
+        """The fee of this order."""
+        if self.member is None or self.window is None:
+            return NO_FEE
+        return fee_for(member=self.member, delivers_on=self.window.delivers_on)
+
+    @cached_property
+    def summary(self) -> OrderSummary:
+        """品, 点 and yen of this order as it stands."""
+        return summary_of(self.lines.values(), self.fee)
+
+    @cached_property
+    def time_left(self) -> str:
+        """What is left until the deadline: 2日2時間; '' when nothing is open."""
+        return clock.time_left_text(self.at, self.window.closes_at) if self.window else ""
+
+    @cached_property
+    def urgency(self) -> str:
+        """How near the deadline is: '', 'soon' (24 hours), 'last' (3 hours) or 'over'."""
+        if self.window is None:
+            return "over"
+        left = self.window.closes_at - self.at
+        if left < timedelta(hours=3):
+            return "last"
+        return "soon" if left < timedelta(hours=24) else ""
+
+    def forget_order(self) -> None:
+        """Read the order afresh: after an action, before the answer is drawn."""
+        self.__dict__.pop("lines", None)
+        self.__dict__.pop("summary", None)
+
+
+def current(request: HttpRequest) -> Round:
+    """Return the round of this request, made once.
+
+    ``?cycle=CODE`` chooses among several open cycles and is remembered in the session.
+    """
+    round_now = getattr(request, "_round", None)
+    if round_now is None:
+        asked = request.GET.get("cycle", "")
+        chosen = asked or request.session.get(_SESSION_KEY, "")
+        round_now = Round(
+            at=clock.now(),
+            member=getattr(request, "member", None),
+            chosen_code=chosen,
+            may_preview=request.user.is_staff,
+        )
+        request._round = round_now
+        _remember(request, round_now, asked)
+    return round_now
+
+
+def _remember(request: HttpRequest, round_now: Round, asked: str) -> None:
+    kept = request.session.get(_SESSION_KEY, "")
+    if asked and asked != kept and round_now._shown_cycle is not None:
+        request.session[_SESSION_KEY] = asked
+    elif kept and not asked and round_now.window is None and round_now.windows:
+        # The cycle that was chosen is over; the one that is open now takes its place.
+        del request.session[_SESSION_KEY]
+        round_now.chosen_code = ""
+        for name in ("_shown_cycle", "window", "cycle"):
+            round_now.__dict__.pop(name, None)
+
+
+def closed_orders(member: Member) -> Iterable[Order]:
+    """Return the member's orders whose window is closed, newest first."""
+    return (
+        member.orders.filter(closed_at__isnull=False, lines__isnull=False)
+        .distinct()
+        .select_related("cycle", "window")
+        .prefetch_related("totals")
+        .order_by("-window__closes_at")
+    )
+
+
+def offer_in(cycle_code: str, order_number: str, *, at: datetime, preview: bool) -> Offer | None:
+    """Return the offer with product, cycle and stock in one query; None when it may not be seen."""
+    offers = Offer.objects.select_related("product", "cycle", "stock")
+    if not preview:
+        offers = offers.visible(at)
+    return offers.filter(cycle__code=cycle_code, order_number=order_number).first()

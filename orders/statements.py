@@ -1,0 +1,142 @@
+"""The statements that lock and write an order.
+
+Plain SQL, because each must say in one statement what the ORM would need several for: lock and
+read the clock, write a line and its event.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+
+_ORDER_AND_WINDOW = """
+    orders_order.id, orders_order.closed_at, w.opens_at, w.closes_at, w.closed_at, w.delivers_on,
+    clock_timestamp()
+"""
+
+#: Waits for the lock, then reads the clock: RETURNING is computed after the lock is held.
+_LOCK_ORDER = f"""
+UPDATE orders_order SET updated_at = clock_timestamp()
+FROM orders_orderwindow w
+WHERE orders_order.member_id = %s AND orders_order.cycle_id = %s AND w.id = orders_order.window_id
+RETURNING {_ORDER_AND_WINDOW}
+"""
+
+#: The lock on the window makes a first order wait for a closing that is under way, and a closing
+#: wait for a first order; an order that exists is locked by both sides itself.
+_OPEN_ORDER = """
+WITH w AS (
+    SELECT * FROM orders_orderwindow WHERE cycle_id = %s AND course_id = %s FOR KEY SHARE
+), o AS (
+    INSERT INTO orders_order (member_id, cycle_id, window_id)
+    SELECT %s, w.cycle_id, w.id FROM w WHERE w.closed_at IS NULL
+    ON CONFLICT (member_id, cycle_id) DO UPDATE SET updated_at = clock_timestamp()
+    RETURNING id, closed_at
+)
+SELECT o.id, o.closed_at, w.opens_at, w.closes_at, w.closed_at, w.delivers_on, clock_timestamp()
+FROM w LEFT JOIN o ON true
+"""
+
+_LINE_AND_LIMIT = """
+SELECT l.quantity, l.channel, p."limit", p.unbilled, p.ordering_stopped
+FROM (SELECT 1) AS one
+LEFT JOIN orders_orderline l ON l.order_id = %s AND l.offer_id = %s
+LEFT JOIN orders_purchaselimit p ON p.member_id = %s
+"""
+
+_EVENT = """
+INSERT INTO orders_orderevent
+    (order_id, by_id, channel, kind, order_number, name, quantity_before, quantity_after)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+_PUT_LINE = f"""
+WITH line AS (
+    INSERT INTO orders_orderline (order_id, offer_id, quantity, channel) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (order_id, offer_id) DO UPDATE
+    SET quantity = EXCLUDED.quantity, channel = EXCLUDED.channel, updated_at = clock_timestamp()
+) {_EVENT}
+"""
+
+_DROP_LINE = f"""
+WITH line AS (DELETE FROM orders_orderline WHERE order_id = %s AND offer_id = %s) {_EVENT}
+"""
+
+#: One conditional UPDATE whose row count is read; giving back (a negative number) needs no
+#: condition, because what is taken is never above the limit.
+_TAKE = """
+UPDATE catalog_offerstock SET taken = taken + %(pieces)s
+WHERE offer_id = %(offer)s AND (%(pieces)s < 0 OR taken + %(pieces)s <= total_limit)
+"""
+
+
+@dataclass(frozen=True)
+class LockedOrder:
+    """An order whose row is locked until the transaction ends, and the clock read after that."""
+
+    #: None when the window is closed and no order was made.
+    order_id: int | None
+    order_closed_at: datetime | None
+    opens_at: datetime
+    closes_at: datetime
+    window_closed_at: datetime | None
+    delivers_on: date
+    #: The database clock, read while the lock was held.
+    now: datetime
+
+
+@dataclass(frozen=True)
+class LineAndLimit:
+    """What stands on the order of one offer, and what the member may owe (yen)."""
+
+    quantity: int
+    channel: str | None
+    limit: int | None
+    unbilled: int
+    ordering_stopped: bool
+
+
+def lock_order(*, member_id: int, cycle_id: int, course_id: int) -> LockedOrder | None:
+    """Lock the member's order of the cycle, opening it when there is none yet.
+
+    None when the cycle has no window for the course. Needs a transaction. A member's orders are
+    serialised, so that two open cycles cannot pass the purchase limit together.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(1, %s::int)", [member_id % 2**31])
+        cursor.execute(_LOCK_ORDER, [member_id, cycle_id])
+        row = cursor.fetchone()
+        if row is None:
+            cursor.execute(_OPEN_ORDER, [cycle_id, course_id, member_id])
+            row = cursor.fetchone()
+    return LockedOrder(*row) if row else None
+
+
+def read_line_and_limit(*, order_id: int, offer_id: int, member_id: int) -> LineAndLimit:
+    """Read the line of the offer and the member's purchase limit in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LINE_AND_LIMIT, [order_id, offer_id, member_id])
+        quantity, channel, limit, unbilled, stopped = cursor.fetchone()
+    return LineAndLimit(quantity or 0, channel, limit, unbilled or 0, bool(stopped))
+
+
+def write_line(*, order_id: int, offer_id: int, quantity: int, channel: str, event: tuple) -> None:
+    """Set the line to ``quantity`` pieces (0 removes it), and append ``event``.
+
+    ``event`` is (by_id, channel, kind, order_number, name, before, after).
+    """
+    with connection.cursor() as cursor:
+        if quantity:
+            cursor.execute(_PUT_LINE, [order_id, offer_id, quantity, channel, order_id, *event])
+        else:
+            cursor.execute(_DROP_LINE, [order_id, offer_id, order_id, *event])
+
+
+def take_stock(*, offer_id: int, pieces: int) -> bool:
+    """Take ``pieces`` of a limited offer, or give back a negative number.
+
+    Returns whether it was possible. Takers of several offers go in the order of their ids.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, {"offer": offer_id, "pieces": pieces})
+        return cursor.rowcount == 1

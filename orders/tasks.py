@@ -1,0 +1,24 @@
+"""Doors for Celery; the rooms are orders.closing."""
+
+import logging
+
+from celery import shared_task
+
+from orders import closing
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def close_due_windows() -> int:
+    """Close what is due, and raise an alarm for what should have been closed long ago."""
+    try:
+        return len(closing.close_due_windows())
+    finally:
+        late = closing.overdue(at=closing.database_clock())
+        if late:
+            logger.critical(
+                "%s order windows are overdue, the oldest since %s: orders do not go out.",
+                len(late),
+                late[0].closes_at.isoformat(),
+            )

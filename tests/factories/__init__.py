@@ -1,0 +1,1 @@
+"""The people and goods that every test knows."""

@@ -1,0 +1,43 @@
+"""Order windows, limits and orders for tests. Instants are relative to the real clock."""
+
+from datetime import date, datetime, timedelta
+
+from catalog.models import Cycle, Offer
+from members.models import Course, Member
+from orders import actions
+from orders.models import OrderWindow, PurchaseLimit
+from tests.factories import goods, people
+from todock.lib import clock
+
+
+def window(
+    cycle: Cycle | None = None,
+    course: Course | None = None,
+    *,
+    closes_at: datetime | None = None,
+    opens_at: datetime | None = None,
+    delivers_on: date | None = None,
+) -> OrderWindow:
+    """An open window: it opened yesterday, closes in two days and delivers six days later."""
+    closes_at = closes_at or clock.now() + timedelta(days=2)
+    return OrderWindow.objects.create(
+        cycle=cycle or goods.cycle(),
+        course=course or people.course(),
+        opens_at=opens_at or closes_at - timedelta(days=3),
+        closes_at=closes_at,
+        delivers_on=delivers_on or clock.japan_date(closes_at) + timedelta(days=6),
+    )
+
+
+def purchase_limit(member: Member, limit: int = 50_000, **kw: object) -> PurchaseLimit:
+    """The purchase limit of ``member`` in yen."""
+    return PurchaseLimit.objects.create(
+        **{"member": member, "limit": limit, "unbilled": 0, "as_of": clock.now(), **kw}
+    )
+
+
+def ordered(member: Member, offer: Offer, quantity: int = 1) -> None:
+    """Put ``quantity`` pieces of ``offer`` on the member's order."""
+    actions.set_quantity(
+        member=member, offer=offer, quantity=quantity, by=member.user, born_on=member.born_on
+    )
