@@ -1,14 +1,14 @@
 """What answers and what does not: PostgreSQL, Redis, storage, the identity provider."""
 
 from collections.abc import Callable
-from functools import cache
 
 import requests
 from django.conf import settings
 from django.core.files.storage import storages
-from django.db import connection
-from django.template.loader import render_to_string
+from django.db import DatabaseError, connection
 from redis import Redis
+
+from orders import closing
 
 
 def _postgresql() -> None:
@@ -50,13 +50,9 @@ def report() -> dict[str, str]:
     return states
 
 
-@cache
-def closed_page() -> str:
-    """The page for a moment without the database: rendered once, without any query."""
-    return render_to_string(
-        "errors/500.html",
-        {
-            "telephone_desk": settings.TELEPHONE_DESK,
-            "telephone_desk_hours": settings.TELEPHONE_DESK_HOURS,
-        },
-    )
+def overdue_windows() -> int:
+    """Return how many order windows should have been closed long ago; 0 without a database."""
+    try:
+        return len(closing.overdue(at=closing.database_clock()))
+    except DatabaseError:
+        return 0

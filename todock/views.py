@@ -1,7 +1,13 @@
 """Health, and pages for what went wrong."""
 
+import sys
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from todock import health
@@ -17,7 +23,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """Ready when PostgreSQL answers; the other rooms are reported, not depended on."""
     report = health.report()
-    return JsonResponse(report, status=200 if report["postgresql"] == "ok" else 503)
+    answers = report["postgresql"] == "ok"
+    return JsonResponse(
+        {**report, "overdue_windows": health.overdue_windows()}, status=200 if answers else 503
+    )
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -31,5 +40,31 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer without the database, which may be what is missing."""
-    return HttpResponse(health.closed_page(), status=503, content_type="text/html; charset=utf-8")
+    """Say that the page cannot be shown now, and keep what was typed for another try.
+
+    While the database is away this is 503, anything else is our own fault and 500. Asks neither
+    the database nor the session.
+    """
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    answer = HttpResponse(closed_page(request), status=503 if away else 500)
+    if away:
+        answer["Retry-After"] = "5"
+    return answer
+
+
+def closed_page(request: HttpRequest) -> str:
+    """Draw the page for a moment without the database; a form that was sent can be sent again."""
+    kept = []
+    if request.method == "POST" and request.content_type != "multipart/form-data":
+        for name, values in request.POST.lists():
+            if name != "csrfmiddlewaretoken":
+                kept += [(name, value) for value in values]
+    context = {
+        "telephone_desk": settings.TELEPHONE_DESK,
+        "telephone_desk_hours": settings.TELEPHONE_DESK_HOURS,
+        "action": request.get_full_path(),
+        "is_form": request.method == "POST",
+        "kept": kept,
+        "csrf_token": get_token(request),
+    }
+    return render_to_string("errors/500.html", context)

@@ -1,0 +1,1 @@
+"""The yardstick: ratios to a floor, measured in one run. ``make bench``."""
