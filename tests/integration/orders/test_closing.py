@@ -4,6 +4,7 @@ import hashlib
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
@@ -11,14 +12,14 @@ from django.db import IntegrityError, transaction
 from members.models import OutgoingMail
 from orders import closing, exports, tasks
 from orders.emails import order_closed
+from orders.fees import fee_for
 from orders.models import Channel, FeeRule, Order, OrderEvent, OrderLine, OrderWindow
 from orders.rounds import Round
 from tests.factories import goods, people, purchases
 from todock.lib import clock
 from todock.lib.clock import JAPAN
 
-# Exports are written outside of transactions.
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -185,12 +186,15 @@ def test_a_fee_support_counts_until_its_end_date(sato, window, milk, days, fee):
 def test_the_newest_fee_rule_on_the_delivery_day_counts(sato, window, milk):
     FeeRule.objects.create(fee_inc_tax=330, starts_on=window.delivers_on)
     FeeRule.objects.create(fee_inc_tax=440, starts_on=window.delivers_on + timedelta(days=1))
+    FeeRule.objects.create(fee_inc_tax=550, starts_on=date(2020, 1, 2), ends_on=date(2020, 1, 3))
+    cache.clear()
     purchases.ordered(sato, milk, 1)
+    shown = fee_for(member=sato, delivers_on=window.delivers_on)
     make_due(window, ago=timedelta(minutes=1))
 
     closing.close_due_windows()
 
-    assert Order.objects.get().fee_inc_tax == 330
+    assert Order.objects.get().fee_inc_tax == shown.inc_tax == 330
 
 
 def test_the_export_holds_every_web_line_as_the_contract_says(sato, window, milk):
