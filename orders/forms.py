@@ -34,6 +34,13 @@ def read_order_number(text: str) -> str:
     return text if re.fullmatch(rf"[0-9]{{{settings.ORDER_NUMBER_DIGITS}}}", text) else ""
 
 
+def number_problem() -> str:
+    """Return what to enter as an order number."""
+    return _("注文番号は、カタログにある%(digits)sけたの数字で入力してください。") % {
+        "digits": settings.ORDER_NUMBER_DIGITS
+    }
+
+
 def quantity_problem(least: int = 0) -> str:
     """Return what to enter as a quantity."""
     return _("数量は、%(least)sから%(most)sまでの数字で入力してください。") % {
@@ -75,6 +82,11 @@ class LineForm(forms.Form):
         """Where on a page the form stood."""
         place = self.data.get("place", "")
         return place if place in TARGETS else "card"
+
+    @property
+    def problem(self) -> str:
+        """The first thing to mend, or ''."""
+        return _first(self)
 
     @property
     def wish(self) -> dict[str, int | None]:
@@ -119,12 +131,16 @@ class BirthDateForm(forms.Form):
     @property
     def problem(self) -> str:
         """The first thing to mend, or ''."""
-        return next((text for texts in self.errors.values() for text in texts), "")
+        return _first(self)
 
     @classmethod
     def was_sent(cls, data: dict) -> bool:
         """Whether the form was part of the page that sent ``data``."""
         return "birth_year" in data
+
+
+def _first(form: forms.Form) -> str:
+    return next((text for texts in form.errors.values() for text in texts), "")
 
 
 def _read_year(text: str) -> int | None:

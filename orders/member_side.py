@@ -4,7 +4,7 @@ A list asks for 48 cards at once: two queries, and strings instead of templates.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from urllib.parse import quote
 
@@ -24,7 +24,7 @@ from members.models import Member
 from orders import age, remarks, rounds
 from orders.controls import TARGETS, line_url, order_button, stepper
 from orders.forms import BirthDateForm
-from orders.models import PastPurchase
+from orders.models import OrderWindow, PastPurchase
 from orders.remarks import Remark
 from orders.rounds import LineNow, Round
 from todock.lib.templatetags.todock import icon
@@ -150,7 +150,7 @@ class _Cards:
     ) -> Slots:
         notes = past
         if remark and remark.stored is not None:
-            action = _stale_choice(self.request, card, remark)
+            action = stale_choice(self.request, card, remark)
         elif line.fixed:
             notes += _note(fixed_text())
             action = _off_button(_("%(quantity)s点 注文済み") % {"quantity": line.quantity})
@@ -175,7 +175,7 @@ class _Cards:
         if not self.may_change:
             return self.not_now
         if remark and remark.stored is not None:
-            return _stale_choice(self.request, card, remark)
+            return stale_choice(self.request, card, remark)
         if not card.alcohol:
             return None
         if not self.age_is_known:
@@ -226,39 +226,57 @@ def order_box(
 ) -> SafeString:
     """Draw the order box of the item page: state, stepper or button, deadline, past purchase.
 
-    The element has the class ``order-box`` and is what htmx swaps. Three queries at most.
+    The element has the class ``order-box`` and is what htmx swaps. Two queries.
     """
     round_now = round_of(request, offer.cycle.code)
-    member = round_now.member
+    member, window = round_now.member, round_now.window
     line = round_now.lines.get(offer.pk)
-    past = None
-    if member is not None:
-        past = member.past_purchases.filter(product=offer.product_id).select_related("cycle")
+    ended_text = ended_text_of(offer, round_now.at)
     most = most_pieces(offer.per_order_limit)
-    ended = _offer_ended(offer, round_now.at)
-    return render_to_string(
-        "orders/box.html",
-        {
-            "offer": offer,
-            "round": round_now,
-            "line": line,
-            "past": past.first() if past is not None else None,
-            "most": most,
-            "ended_text": _ended_text(ended) if ended else "",
-            "full": bool(ended) or (line is not None and line.quantity >= most),
-            "may_change": member is None or (round_now.window is not None and _may_order(member)),
-            "not_now_text": "" if member is None else _nothing_open_text(round_now),
-            "asks_age": member is not None
-            and offer.product.alcohol
-            and age.remembered(request) is None,
-            "drinking_age": settings.DRINKING_AGE,
-            "birth_form": birth_form or BirthDateForm(),
-            "remark": remarks.found(request).get(offer.order_number),
-            "url": line_url(offer.cycle.code, offer.order_number),
-            "csrf": get_token(request),
-        },
-        request,
-    )
+    full = bool(ended_text) or (line is not None and line.quantity >= most)
+    is_alcohol = offer.product.alcohol
+    context = {
+        "offer": offer,
+        "round": round_now,
+        "line": line,
+        "control": _control(request, offer, line, full),
+        "full": full,
+        "most": most,
+        "limit_text": limit_text(most),
+        "ended_text": ended_text,
+        "fixed_text": fixed_text(),
+        "may_change": member is None or (window is not None and _may_order(member)),
+        "not_now_text": _nothing_open_text(round_now) if member else "",
+        "asks_age": is_alcohol and member is not None and age.remembered(request) is None,
+        "drinking_age": settings.DRINKING_AGE,
+        "birth_form": birth_form or BirthDateForm(),
+        "remark": remarks.found(request).get(offer.order_number),
+        "delivers_on": arrives_on(offer, window) if window else None,
+        "url": line_url(offer.cycle.code, offer.order_number),
+        "csrf": get_token(request),
+    }
+    if member is not None:
+        past = member.past_purchases.filter(product=offer.product_id)
+        context["past"] = past.select_related("cycle").first()
+    return render_to_string("orders/box.html", context, request)
+
+
+def arrives_on(offer: Offer, window: OrderWindow) -> date:
+    """Return the day on which the offer comes when it is ordered in this window."""
+    return window.delivers_on + timedelta(days=7 if offer.next_week else 0)
+
+
+def _control(request: HttpRequest, offer: Offer, line: LineNow | None, full: bool) -> SafeString:
+    about = {
+        "cycle_code": offer.cycle.code,
+        "order_number": offer.order_number,
+        "name": offer.product.name,
+        "csrf": get_token(request),
+        "place": "detail",
+    }
+    if line is None:
+        return order_button(**about)
+    return stepper(**about, quantity=line.quantity, full=full)
 
 
 def _offer_ended(offer: Offer, at: datetime) -> str:
@@ -271,9 +289,18 @@ def _offer_ended(offer: Offer, at: datetime) -> str:
 
 
 def _closed_card(card: CardFacts, ended: str, past: str) -> Slots:
+    if ended == "withdrawn":
+        # The card itself says so, for everybody.
+        return Slots(notes=past)
     similar = f"{_search_root()}?q={quote(card.name.split(' ')[0])}"
     text = f'{_ended_text(ended)}<a href="{similar}">{_("似た商品を見る")}</a>'
     return Slots(" card--closed", "", past + _note(text), _off_button(_("受付終了")))
+
+
+def ended_text_of(offer: Offer, at: datetime) -> str:
+    """Say why the offer cannot be ordered any more, or ''."""
+    ended = _offer_ended(offer, at)
+    return _ended_text(ended) if ended else ""
 
 
 def _ended_text(ended: str) -> str:
@@ -301,15 +328,19 @@ def _off_button(text: str) -> str:
     return f'<p class="btn btn--full" aria-disabled="true">{text}</p>'
 
 
-def _stale_choice(request: HttpRequest, card: CardFacts, remark: Remark) -> str:
+def stale_choice(
+    request: HttpRequest, item: CardFacts | Offer, remark: Remark, place: str = "card"
+) -> SafeString:
+    """Draw the two buttons of a page that was out of date: what was asked for, or what stands."""
+    is_card = isinstance(item, CardFacts)
     return render_to_string(
         "orders/stale_choice.html",
         {
-            "url": line_url(card.cycle_code, card.order_number),
-            "order_number": card.order_number,
-            "name": card.name,
-            "place": "card",
-            "target": TARGETS["card"],
+            "url": line_url(item.cycle_code if is_card else item.cycle.code, item.order_number),
+            "order_number": item.order_number,
+            "name": item.name if is_card else item.product.name,
+            "place": place,
+            "target": TARGETS[place],
             "remark": remark,
             "csrf": get_token(request),
         },

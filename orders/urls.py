@@ -1,6 +1,24 @@
-"""Addresses of orders."""
+"""Addresses of orders. The path to read first: set_quantity, its view, its action, its tests."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from orders.views import deadline, history, home, lines, numbers, order, pending
 
 app_name = "orders"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    re_path(
+        r"^order/(?P<cycle>[0-9]{7})/lines/(?P<order_number>[0-9A-Za-z-]{1,10})/$",
+        lines.set_quantity,
+        name="set_quantity",
+    ),
+    path("", home.home, name="home"),
+    path("order/", order.order, name="order"),
+    path("order/numbers/", numbers.numbers, name="numbers"),
+    path("order/numbers/row/<int:position>/", numbers.row, name="number_row"),
+    path("order/pending/", pending.pending, name="pending"),
+    path("order/deadline/", deadline.deadline, name="deadline"),
+    re_path(r"^order/(?P<cycle>[0-9]{7})/$", order.order_of, name="order_of"),
+    re_path(r"^order/(?P<cycle>[0-9]{7})/clear/$", order.clear, name="clear"),
+    path("orders/", history.orders, name="history"),
+    re_path(r"^orders/(?P<cycle>[0-9]{7})/$", history.closed_order, name="closed_order"),
+]

@@ -156,7 +156,7 @@ def test_an_upload_with_a_name_that_says_nothing_is_refused_in_the_form(staff, f
     assert FeedFile.objects.count() == 0
 
 
-def test_staff_look_into_the_inbox_now(staff, fruits, asked):
+def test_staff_look_into_the_inbox_now(staff, fruits, feeds_dir, asked):
     assert staff.get(reverse("admin:feeds_upload")).status_code == 200
     staff.post(reverse("admin:feeds_look"))
     assert asked == ["職員"]

@@ -1,6 +1,7 @@
 """A real OpenID provider on loopback, which can misbehave in every way that matters."""
 
 import base64
+import contextlib
 import hashlib
 import json
 import secrets
@@ -155,10 +156,8 @@ class LoopbackProvider:
                 provider.requests.append(path)
                 time.sleep(provider.delays.get(path, 0))
                 status, body = provider._answer(path, form)
-                try:
+                with contextlib.suppress(OSError):
                     self._write(path, status, body)
-                except OSError:
-                    pass
 
             def _write(self, path: str, status: int, body: bytes) -> None:
                 self.send_response(status)

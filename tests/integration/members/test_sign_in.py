@@ -127,19 +127,30 @@ def test_the_session_key_changes_and_what_the_session_held_stays(client, provide
     assert client.session["wanted"] == ["120451", 2]
 
 
-def test_the_session_of_another_person_is_emptied(client, provider, sign_in):
-    sign_in()
+def test_a_second_sign_in_of_the_same_person_changes_the_key_again(client, provider):
+    # given a sign-in that begins in one tab while another tab signs in
+    waiting = provider.authorize(client.post("/accounts/login/")["Location"])
+    other_tab = provider.authorize(client.post("/accounts/login/")["Location"])
+    client.get(CALLBACK, other_tab)
+    before = client.session.session_key
+    # when the first tab comes back too
+    assert client.get(CALLBACK, waiting).status_code == 302
+    # then she is still signed in, under a new key
+    assert client.session.session_key != before
+    assert "_auth_user_id" in client.session
+
+
+def test_the_session_of_another_person_is_emptied(client, provider):
+    # given 鈴木さん, signed in while a sign-in of 佐藤さん is under way in another tab
+    waiting = provider.authorize(client.post("/accounts/login/")["Location"])
+    people.signed_in(client, people.suzuki())
     session = client.session
     session["wanted"] = ["120451", 2]
     session.save()
-    begun = client.post("/accounts/login/")
-    assert begun["Location"] == "/"
-    # given that somebody else comes back from the provider in the same browser
-    from members.oidc.provider import OIDCAdapter  # noqa: F401
-
-    client.logout()
-    provider.subject = "someone-else"
-    sign_in()
+    # when 佐藤さん comes back from the provider
+    client.get(CALLBACK, waiting)
+    # then what 鈴木さん wanted is gone
+    assert User.objects.get(pk=client.session["_auth_user_id"]).subject == "sato-subject"
     assert "wanted" not in client.session
 
 

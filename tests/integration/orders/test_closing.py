@@ -9,6 +9,7 @@ from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
+from members import mail
 from members.models import OutgoingMail
 from orders import closing, exports, tasks
 from orders.emails import order_closed
@@ -348,3 +349,16 @@ def test_an_event_can_be_neither_changed_nor_deleted(sato, milk):
             spoil()
 
     assert OrderEvent.objects.get().quantity_after == 1
+
+
+def test_the_confirmation_is_sent_once_from_the_outbox(sato, window, milk, mailoutbox):
+    purchases.ordered(sato, milk, 2)
+    make_due(window, ago=timedelta(minutes=1))
+    closing.close_due_windows()
+
+    for _run in range(2):
+        mail.send_waiting(at=clock.now())
+
+    [sent] = mailoutbox
+    assert sent.to == ["sato@example.jp"]
+    assert "北海道牛乳" in sent.body

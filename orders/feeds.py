@@ -1,0 +1,218 @@
+"""``cycles`` and ``limits``: when members may order, and what they may owe."""
+
+# ruff: noqa: S608 (statements put together from constants of our own)
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from pydantic import Field, model_validator
+
+from catalog import actions as catalog_actions
+from catalog.models import Cycle
+from orders.models import OrderWindow, PurchaseLimit
+from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Problem, Snapshot, register
+from todock.feeds.problems import count_in_table
+from todock.feeds.rows import CodeText, DateYMD, Flag, InstantJST, Row, Text, Whole, Yen, wrong
+from todock.feeds.staging import Staging
+
+
+class CycleRow(Row):
+    """企画回 x コース."""
+
+    code: Annotated[str, CodeText(7, digits=7)] = Field(alias="企画回コード")
+    name: Annotated[str, Text(40)] = Field(alias="企画回名")
+    course: Annotated[str, CodeText(10)] = Field(alias="コースコード")
+    publishes_at: InstantJST = Field(alias="公開日時")
+    opens_at: InstantJST = Field(alias="受付開始")
+    closes_at: InstantJST = Field(alias="締切")
+    delivers_on: DateYMD = Field(alias="お届け日")
+
+    @model_validator(mode="after")
+    def times_are_in_order(self) -> "CycleRow":
+        """Refuse a deadline that is not after the opening."""
+        if self.closes_at <= self.opens_at:
+            raise wrong(_("締切が受付開始より後ではありません。"), "締切")
+        return self
+
+
+class LimitRow(Row):
+    """購入上限."""
+
+    member_number: Annotated[str, CodeText(20)] = Field(alias="組合員番号")
+    limit: Yen = Field(alias="購入上限")
+    unbilled: Annotated[int, Whole(-99_999_999, 99_999_999)] = Field(alias="未請求額")
+    stopped: Flag = Field(alias="受注停止")
+    reason: Annotated[str, Text(100)] = Field(alias="理由", default="")
+    as_of: InstantJST = Field(alias="基準日時")
+
+
+#: Joins a row to the window that stands.
+_WINDOW = (
+    "FROM orders_orderwindow w JOIN catalog_cycle c ON c.id = w.cycle_id "
+    "JOIN members_course k ON k.id = w.course_id WHERE c.code = s.code AND k.code = s.course"
+)
+_MOVED = (
+    "(w.opens_at, w.closes_at, w.delivers_on) "
+    "IS DISTINCT FROM (s.opens_at, s.closes_at, s.delivers_on)"
+)
+#: The transaction's start is too old a clock here: a file may have waited for another one.
+_NOW = "clock_timestamp()"
+
+
+def check_cycles(staging: Staging) -> Iterable[Problem]:
+    """Find cycles whose rows do not agree with each other."""
+    rows = staging.fetch(
+        "SELECT s.line, s.code FROM {staging} s JOIN (SELECT code FROM {staging} GROUP BY code "
+        "HAVING count(DISTINCT (name, publishes_at)) > 1) d ON d.code = s.code ORDER BY s.line"
+    )
+    for line, code in rows:
+        text = _("同じ企画回の行で、企画回名か公開日時が食い違っています。")
+        yield Problem(line, "公開日時", code, text)
+
+
+def apply_cycles(staging: Staging) -> dict[str, int]:
+    """Write cycles and windows, and redraw the cycles that changed."""
+    before = _as_it_stands(staging)
+    cycles = staging.upsert(
+        Cycle,
+        key=["code"],
+        columns={"code": "s.code", "name": "s.name", "publishes_at": "s.publishes_at"},
+        insert_only={"revision": "1"},
+        joins="JOIN (SELECT min(line) AS line FROM {staging} GROUP BY code) f ON f.line = s.line",
+    )
+    windows = staging.upsert(
+        OrderWindow,
+        key=["cycle_id", "course_id"],
+        columns={
+            "cycle_id": "c.id",
+            "course_id": "k.id",
+            "opens_at": "s.opens_at",
+            "closes_at": "s.closes_at",
+            "delivers_on": "s.delivers_on",
+        },
+        joins="JOIN catalog_cycle c ON c.code = s.code JOIN members_course k ON k.code = s.course",
+    )
+    after = _as_it_stands(staging)
+    changed = sorted({row[0] for row in before ^ after} & {row[0] for row in before})
+    if changed:
+        catalog_actions.redraw(cycles=changed)
+    return {_("企画回の追加・変更"): cycles, _("受付期間の追加・変更"): windows}
+
+
+def _as_it_stands(staging: Staging) -> set[tuple]:
+    return set(
+        staging.fetch(
+            "SELECT c.code, c.name, c.publishes_at, w.course_id, w.opens_at, w.closes_at, "
+            "w.delivers_on FROM catalog_cycle c "
+            "LEFT JOIN orders_orderwindow w ON w.cycle_id = c.id "
+            "WHERE c.code IN (SELECT code FROM {staging})"
+        )
+    )
+
+
+def measure_limits(staging: Staging) -> Difference:
+    """Count the members who would be left without a limit."""
+    if count_in_table(staging)[0]:
+        return Difference()
+    standing, withdrawn = staging.fetch(
+        "SELECT count(*), count(*) FILTER (WHERE s.member_number IS NULL) "
+        "FROM orders_purchaselimit p JOIN members_member m ON m.id = p.member_id "
+        "LEFT JOIN {staging} s ON s.member_number = m.member_number"
+    )[0]
+    return Difference(standing=standing, withdrawn=withdrawn)
+
+
+def apply_limits(staging: Staging) -> dict[str, int]:
+    """Write the limits; a member who is missing falls back to DEFAULT_PURCHASE_LIMIT.
+
+    A file with bad rows takes no limit away: who is missing cannot be told from who could not
+    be read.
+    """
+    changed = staging.upsert(
+        PurchaseLimit,
+        key=["member_id"],
+        columns={
+            "member_id": "m.id",
+            "limit": "s.limit",
+            "unbilled": "s.unbilled",
+            "ordering_stopped": "s.stopped",
+            "reason": "s.reason",
+            "as_of": "s.as_of",
+        },
+        joins="JOIN members_member m ON m.member_number = s.member_number",
+    )
+    missing = (
+        "m.id = p.member_id AND NOT EXISTS "
+        "(SELECT FROM {staging} s WHERE s.member_number = m.member_number)"
+    )
+    if count_in_table(staging)[0]:
+        kept = staging.value(
+            f"SELECT count(*) FROM orders_purchaselimit p, members_member m WHERE {missing}"
+        )
+        return {_("追加・変更"): changed, _("上限なしの見送り（問題のある行があるため）"): kept}
+    removed = staging.execute(
+        f"DELETE FROM orders_purchaselimit p USING members_member m WHERE {missing}"
+    )
+    return {_("追加・変更"): changed, _("上限なし"): removed}
+
+
+CYCLES = register(
+    FeedKind(
+        name="cycles",
+        label=gettext_lazy("企画回"),
+        row=CycleRow,
+        order=20,
+        mode=Mode.WHOLE,
+        key=("code", "course"),
+        scope="code",
+        several_scopes=True,
+        checks=[
+            Check(
+                "コースコード",
+                gettext_lazy("登録のないコースです。"),
+                "NOT EXISTS (SELECT FROM members_course c WHERE c.code = s.course)",
+            ),
+            Check(
+                "締切",
+                gettext_lazy("締め切った受付期間は変えられません。"),
+                f"EXISTS (SELECT {_WINDOW} AND {_MOVED} "
+                f"AND (w.closed_at IS NOT NULL OR w.closes_at <= {_NOW}))",
+            ),
+            Check(
+                "締切",
+                gettext_lazy("受付中の締切を、過ぎた日時にはできません。"),
+                f"s.closes_at <= {_NOW} AND EXISTS (SELECT {_WINDOW} AND {_MOVED} "
+                f"AND w.closed_at IS NULL AND w.closes_at > {_NOW})",
+            ),
+            Check(
+                "公開日時",
+                gettext_lazy("公開した企画回を、公開前には戻せません。"),
+                f"s.publishes_at > {_NOW} AND EXISTS (SELECT FROM catalog_cycle c "
+                f"WHERE c.code = s.code AND c.publishes_at <= {_NOW})",
+            ),
+        ],
+        apply=apply_cycles,
+    )
+)
+LIMITS = register(
+    FeedKind(
+        name="limits",
+        label=gettext_lazy("購入上限"),
+        row=LimitRow,
+        order=80,
+        mode=Mode.ROWS,
+        snapshot=Snapshot.ALWAYS,
+        key=("member_number",),
+        checks=[
+            Check(
+                "組合員番号",
+                gettext_lazy("登録のない組合員番号です。"),
+                "NOT EXISTS (SELECT FROM members_member m WHERE m.member_number = s.member_number)",
+            ),
+        ],
+        measure=measure_limits,
+        apply=apply_limits,
+    )
+)

@@ -1,0 +1,219 @@
+"""今回の注文 as a page shows it: lines by temperature zone, figures, limit, what happened."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from catalog import cards
+from catalog.models import Cycle, TemperatureZone
+from members.models import Member, User
+from orders import rounds
+from orders.controls import order_button, stepper
+from orders.fees import fee_for
+from orders.limits import Room, room_of
+from orders.member_side import most_pieces
+from orders.models import Channel, Order, OrderEvent, OrderWindow
+from orders.pricing import Fee, OrderSummary
+from orders.rounds import LineNow
+from todock.lib.money import RateTotal
+
+#: Frozen goods would thaw on top of the list: the order in which boxes are unpacked.
+ZONE_ORDER = [TemperatureZone.CHILLED, TemperatureZone.FROZEN, TemperatureZone.AMBIENT]
+#: Changes of an order that the page lists, the newest first.
+_MOST_EVENTS = 100
+
+
+class ShownLine(NamedTuple):
+    """A line with its picture and its control drawn."""
+
+    line: LineNow
+    picture: SafeString
+    control: SafeString
+    full: bool
+    most: int
+
+
+class Zone(NamedTuple):
+    """The lines of one temperature zone."""
+
+    zone: TemperatureZone
+    #: Part of the class name, and the icon.
+    kind: str
+    sign: str
+    lines: list[ShownLine]
+    items: int
+    pieces: int
+
+
+class Happened(NamedTuple):
+    """One entry of the log, in words."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+@dataclass
+class Sheet:
+    """The order of a member in one cycle. Lazy: a page reads what it shows."""
+
+    member: Member
+    cycle: Cycle
+    window: OrderWindow | None
+    #: Whether the member may change it now, as far as the page knows.
+    is_open: bool
+    request: HttpRequest
+
+    @cached_property
+    def lines(self) -> dict[int, LineNow]:
+        """The lines by offer id."""
+        round_now = rounds.current(self.request)
+        if round_now.cycle is not None and round_now.cycle.pk == self.cycle.pk:
+            return round_now.lines
+        return rounds.lines_of(self.member, self.cycle)
+
+    @cached_property
+    def order(self) -> Order | None:
+        """The order itself, once it is closed and frozen."""
+        return (
+            self.member.orders.filter(cycle=self.cycle, closed_at__isnull=False)
+            .prefetch_related("totals")
+            .first()
+        )
+
+    @cached_property
+    def summary(self) -> OrderSummary:
+        """品, 点 and yen: as they stand, or as they were frozen."""
+        if not self.is_open and self.lines and self.order is not None:
+            return _frozen_summary(self.order, self.lines.values())
+        return rounds.summary_of(self.lines.values(), self._fee)
+
+    @property
+    def _fee(self) -> Fee:
+        if self.window is None:
+            return rounds.current(self.request).fee
+        return fee_for(member=self.member, delivers_on=self.window.delivers_on)
+
+    @cached_property
+    def zones(self) -> list[Zone]:
+        """The zones that hold goods, chilled first."""
+        pictures = cards.pictures_of(
+            {line.image_key for line in self.lines.values() if line.image_key}
+        )
+        csrf = get_token(self.request)
+        found = []
+        for zone in ZONE_ORDER:
+            lines = [line for line in self.lines.values() if line.zone == zone]
+            if lines:
+                shown = [self._shown(line, pictures.get(line.image_key), csrf) for line in lines]
+                found.append(Zone(zone, *cards.ZONES[zone], shown, *counts(lines)))
+        return found
+
+    def _shown(self, line: LineNow, picture: tuple | None, csrf: str) -> ShownLine:
+        most = most_pieces(line.per_order_limit)
+        full = line.quantity >= most or line.withdrawn
+        control = ""
+        if self.is_open and not line.fixed:
+            control = stepper(
+                cycle_code=self.cycle.code,
+                order_number=line.order_number,
+                name=line.name,
+                quantity=line.quantity,
+                csrf=csrf,
+                full=full,
+                place="line",
+            )
+        drawn = cards.image_html(picture, line.zone, sizes="72px")
+        return ShownLine(line, mark_safe(drawn), control, full, most)  # noqa: S308 (escaped there)
+
+    @cached_property
+    def saved_at(self) -> datetime | None:
+        """When the order was last changed."""
+        return max((line.updated_at for line in self.lines.values()), default=None)
+
+    @cached_property
+    def room(self) -> Room | None:
+        """The purchase limit, while it matters: until the deadline."""
+        return room_of(self.member) if self.is_open else None
+
+    @cached_property
+    def log(self) -> list[Happened]:
+        """What happened to the order, the newest first."""
+        events = (
+            OrderEvent.objects.filter(order__member=self.member, order__cycle=self.cycle)
+            .select_related("by")
+            .order_by("-pk")[:_MOST_EVENTS]
+        )
+        return [_told(event, self.request.user) for event in events]
+
+
+def sheet_now(request: HttpRequest) -> Sheet | None:
+    """Return the sheet of the open cycle; between two cycles that of the one just closed."""
+    round_now = rounds.current(request)
+    window = round_now.window or (None if round_now.windows else round_now.last_window)
+    if window is None:
+        return None
+    return Sheet(round_now.member, window.cycle, window, round_now.window is not None, request)
+
+
+def sheet_of_closed(request: HttpRequest, cycle_code: str) -> Sheet | None:
+    """Return the sheet of a closed order of this member, or None."""
+    order = rounds.closed_orders(request.member).filter(cycle__code=cycle_code).first()
+    if order is None:
+        return None
+    sheet = Sheet(request.member, order.cycle, order.window, False, request)
+    sheet.order = order
+    return sheet
+
+
+def counts(lines: Iterable[LineNow]) -> tuple[int, int]:
+    """Return 品 and 点."""
+    lines = list(lines)
+    return len(lines), sum(line.quantity for line in lines)
+
+
+def button_for(sheet: Sheet, order_number: str, name: str) -> SafeString:
+    """Draw the button that takes back a removal on the order page."""
+    return order_button(
+        cycle_code=sheet.cycle.code,
+        order_number=order_number,
+        name=name,
+        csrf=get_token(sheet.request),
+        place="line",
+    )
+
+
+def _frozen_summary(order: Order, lines: Iterable[LineNow]) -> OrderSummary:
+    items, pieces = counts(lines)
+    totals = [RateTotal(total.tax_rate, total.ex_tax, total.tax) for total in order.totals.all()]
+    return OrderSummary(items, pieces, totals, order.fee_inc_tax)
+
+
+def _told(event: OrderEvent, user: User) -> Happened:
+    if event.by_id == user.pk:
+        who = _("あなた")
+    elif event.channel == Channel.PAPER:
+        who = _("紙の注文書")
+    elif event.channel == Channel.TELEPHONE or event.by is not None:
+        who = _("電話窓口")
+    else:
+        who = _("トドック")
+    texts = {
+        OrderEvent.Kind.ADDED: _("%(name)sを%(after)s点注文"),
+        OrderEvent.Kind.CHANGED: _("%(name)sを%(before)s点から%(after)s点に変更"),
+        OrderEvent.Kind.REMOVED: _("%(name)s（%(before)s点）を取り消し"),
+        OrderEvent.Kind.CLOSED: _("締め切りました"),
+    }
+    what = texts[event.kind] % {
+        "name": event.name,
+        "before": event.quantity_before,
+        "after": event.quantity_after,
+    }
+    return Happened(event.at, who, what)

@@ -1,0 +1,135 @@
+"""The answer to a change: the piece that htmx swaps, or a redirect back to the item."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from catalog import pieces
+from catalog.models import Offer
+from orders import remarks
+from orders.actions import Change
+from orders.controls import line_url
+from orders.forms import BirthDateForm
+from orders.member_side import order_box, round_of, stale_choice
+from orders.pricing import OrderSummary
+from orders.refusals import AgeNotGiven, Refusal, StaleQuantity
+from orders.rounds import Round
+from orders.sheets import Sheet, button_for
+from orders.views.access import way_back
+from orders.views.home import state_of
+from todock.lib import money
+from todock.lib.htmx import go_to, wants_piece
+
+_STATUS = {StaleQuantity: 409}
+
+
+def answer(request: HttpRequest, offer: Offer, place: str, tried) -> HttpResponse:
+    """Show what came of a change at the item, and everything that follows from it."""
+    if wants_piece(request):
+        return _piece(request, offer, place, tried)
+    back = way_back(request, _item_url(offer), f"p-{offer.order_number}")
+    if tried.change is not None:
+        round_now = round_of(request, offer.cycle.code)
+        messages.success(request, done_text(tried.change, round_now.summary))
+        return go_to(request, back)
+    if isinstance(tried.refusal, StaleQuantity):
+        return _stale_page(request, offer, tried.refusal, back)
+    if isinstance(tried.refusal, AgeNotGiven):
+        return _age_page(request, offer, tried.birth_form, back)
+    remarks.leave(request, offer.order_number, offer.product.name, remarks.of(tried.refusal))
+    return go_to(request, back)
+
+
+def done_text(change: Change, summary: OrderSummary) -> str:
+    """Say what now stands: 「北海道牛乳を2点にしました。合計5,207円」."""
+    if change.quantity == 0:
+        text = _("%(name)sを取り消しました。合計%(payable)s円")
+    elif change.changed:
+        text = _("%(name)sを%(quantity)s点にしました。合計%(payable)s円")
+    else:
+        text = _("%(name)sは%(quantity)s点です。合計%(payable)s円")
+    return text % {
+        "name": change.offer.product.name,
+        "quantity": change.quantity,
+        "payable": money.yen(summary.payable),
+    }
+
+
+def _piece(request: HttpRequest, offer: Offer, place: str, tried) -> HttpResponse:
+    round_now = round_of(request, offer.cycle.code)
+    if tried.change is not None:
+        remarks.put(request, offer.order_number, remarks.SAVED)
+        text = done_text(tried.change, round_now.summary)
+    else:
+        remarks.put(request, offer.order_number, remarks.of(tried.refusal))
+        text = f"{offer.product.name}：{tried.refusal.message}"
+    if place == "detail":
+        body = order_box(request, offer, tried.birth_form)
+    elif place == "line":
+        body = _line(request, offer, round_now)
+    else:
+        body = pieces.card_html(request, offer)
+    return HttpResponse(body + _around(request, round_now, text), status=_status(tried.refusal))
+
+
+def _status(refusal: Refusal | None) -> int:
+    return 200 if refusal is None else _STATUS.get(type(refusal), 422)
+
+
+def _around(request: HttpRequest, round_now: Round, live: str) -> str:
+    """Draw what a change moves outside its item: counts, deadline or hero, the live region."""
+    at_home = request.htmx.current_url_abs_path == reverse("orders:home")
+    context = {"round": round_now, "live": live, "at_home": at_home}
+    if at_home:
+        context["state"] = state_of(request, round_now)
+    return render_to_string("orders/changed.html", context, request)
+
+
+def _line(request: HttpRequest, offer: Offer, round_now: Round) -> str:
+    sheet = Sheet(
+        request.member, offer.cycle, round_now.window, round_now.window is not None, request
+    )
+    zone = next((zone for zone in sheet.zones if zone.zone == offer.product.zone), None)
+    lines = zone.lines if zone else []
+    remark = remarks.found(request).get(offer.order_number)
+    context = {
+        "sheet": sheet,
+        "shown": next((one for one in lines if one.line.offer_id == offer.pk), None),
+        "offer": offer,
+        "button": button_for(sheet, offer.order_number, offer.product.name),
+        "remark": remark,
+        "choice": stale_choice(request, offer, remark, "line") if remark.stored is not None else "",
+        "zone": zone,
+    }
+    return render_to_string("orders/line_changed.html", context, request)
+
+
+def _stale_page(
+    request: HttpRequest, offer: Offer, refusal: StaleQuantity, back: str
+) -> HttpResponse:
+    url = line_url(offer.cycle.code, offer.order_number)
+    context = {"offer": offer, "remark": remarks.of(refusal), "back": back, "url": url}
+    return render(request, "orders/stale.html", context, status=409)
+
+
+def _age_page(
+    request: HttpRequest, offer: Offer, birth_form: BirthDateForm | None, back: str
+) -> HttpResponse:
+    context = {
+        "offer": offer,
+        "url": line_url(offer.cycle.code, offer.order_number),
+        "birth_form": birth_form or BirthDateForm(),
+        "asked": birth_form is not None,
+        "drinking_age": settings.DRINKING_AGE,
+        "back": back,
+        "sent": request.POST,
+    }
+    return render(request, "orders/age.html", context, status=422)
+
+
+def _item_url(offer: Offer) -> str:
+    return reverse("catalog:item", args=[offer.cycle.code, offer.order_number])

@@ -1,0 +1,103 @@
+"""The home page: one sentence, then three ways in."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from catalog import pieces, searched
+from catalog.models import Cycle, Offer
+from catalog.tree import tree_of
+from members.models import Member
+from orders import member_side, rounds
+from orders.models import PastPurchase
+from orders.rounds import Round
+from orders.sheets import sheet_now
+
+#: Cards in a section.
+_USUAL, _FEATURED = 10, 5
+#: Offers with this tag are shown first.
+_RECOMMENDED = "おすすめ"
+#: Changes with the markup of what is kept.
+_MARKUP = 1
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Say how the order stands, and offer number, name, usual goods and kinds."""
+    round_now = rounds.current(request)
+    context = {
+        "section": "home",
+        "state": state_of(request, round_now),
+        "digits": settings.ORDER_NUMBER_DIGITS,
+        "words": searched.words(request),
+    }
+    if context["state"] == "closed":
+        context["sheet"] = sheet_now(request)
+    if round_now.cycle is not None:
+        context |= _goods(request, round_now.cycle)
+    return render(request, "orders/home.html", context)
+
+
+def state_of(request: HttpRequest, round_now: Round) -> str:
+    """Name the sentence that the hero says."""
+    member = round_now.member
+    if member is None:
+        return "unlinked" if request.user.is_authenticated else "visitor"
+    if member.state != Member.State.ACTIVE:
+        return "may_not_order"
+    if member.course_id is None:
+        return "no_course"
+    if round_now.window is not None:
+        return "ordered" if round_now.lines else "empty"
+    return "closed" if round_now.last_window is not None else "nothing_open"
+
+
+def _goods(request: HttpRequest, cycle: Cycle) -> dict:
+    featured, tiles = _kept_parts(cycle)
+    usual = pieces.kept(cycle, _usual_offers(request.member, cycle)) if request.member else None
+    usual = usual or pieces.NO_CARDS
+    # Both sections are asked for together, so that the queries are made once.
+    slots = member_side.slots(request, (*usual.facts, *featured.facts))
+    return {
+        "usual": pieces.with_token(request, pieces.fill(usual, slots)),
+        "featured": pieces.with_token(request, pieces.fill(featured, slots)),
+        "tiles": mark_safe(tiles),  # noqa: S308 (a template of ours)
+    }
+
+
+def _usual_offers(member: Member, cycle: Cycle) -> list[int]:
+    """Return what the member orders most often, as offers of this cycle."""
+    return list(
+        PastPurchase.objects.filter(
+            member=member,
+            product__offers__cycle=cycle,
+            product__offers__withdrawn_at__isnull=True,
+        )
+        .order_by("-times", "-cycle__code", "product_id")
+        .values_list("product__offers__pk", flat=True)[:_USUAL]
+    )
+
+
+def _kept_parts(cycle: Cycle) -> tuple[pieces.Row, str]:
+    """Return the recommended cards and the tiles, which are the same for everybody."""
+    key = f"home:{_MARKUP}:{cycle.pk}:{cycle.revision}"
+    kept = cache.get(key)
+    if kept is None:
+        row = pieces.kept(cycle, _featured_offers(cycle))
+        tiles = render_to_string("orders/tiles.html", {"tree": tree_of(cycle)})
+        kept = (tuple(row), str(tiles))
+        cache.set(key, kept, pieces.KEPT_SECONDS)
+    return pieces.Row(*kept[0]), kept[1]
+
+
+def _featured_offers(cycle: Cycle) -> Sequence[int]:
+    offers = Offer.objects.standing().filter(cycle=cycle).order_by("sort", "order_number")
+    recommended = offers.filter(tags__contains=[_RECOMMENDED])
+    chosen = list(recommended.values_list("pk", flat=True)[:_FEATURED])
+    return chosen or list(offers.values_list("pk", flat=True)[:_FEATURED])

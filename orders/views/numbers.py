@@ -1,0 +1,89 @@
+"""注文番号で注文: ten rows of number and quantity, the fastest page."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from orders import number_rows, rounds
+from orders.forms import TypedRow, pasted_rows, typed_rows
+from orders.number_rows import NumberRow, check, fill_up
+from orders.views.access import way_in
+from todock.lib.htmx import go_to
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def numbers(request: HttpRequest) -> HttpResponse:
+    """Show the rows, confirm what was typed, or order what was confirmed."""
+    if request.POST.get("do") == "order":
+        return _order(request)
+    if "paste" in request.POST:
+        typed = pasted_rows(request.POST["paste"])
+    else:
+        typed = typed_rows(request.POST if request.method == "POST" else request.GET)
+    return _page(request, _checked(request, typed))
+
+
+@require_POST
+def row(request: HttpRequest, position: int) -> HttpResponse:
+    """Confirm one row while the others are being typed: for htmx."""
+    rows = _checked(request, typed_rows(request.POST))
+    index = min(max(position, 1), len(rows)) - 1
+    context = {"row": rows[index], "sum": number_rows.sum_of(rows), "swapped": True}
+    return render(request, "orders/number_row_confirmed.html", context)
+
+
+def _order(request: HttpRequest) -> HttpResponse:
+    typed = typed_rows(request.POST)
+    here = reverse("orders:numbers")
+    if request.member is None:
+        # The rows travel in the address, and stand there again after the sign-in.
+        rows = urlencode(number_rows.address_of(typed))
+        return go_to(request, way_in(request, f"{here}?{rows}"))
+    rows = _checked(request, typed)
+    done = number_rows.order(request, rows)
+    round_now = rounds.current(request)
+    round_now.forget_order()
+    if done:
+        items = len({one.offer.pk for one in done})
+        text = number_rows.done_text(items, round_now.summary.payable)
+        messages.success(request, text)
+    rest = [one for one in rows if not one.typed.is_empty and one not in done]
+    if not rest:
+        return go_to(request, here)
+    return _page(request, _again(request, rest))
+
+
+def _again(request: HttpRequest, rest: list[NumberRow]) -> list[NumberRow]:
+    """Draw the rows that were not ordered, each with its reason, held against the order anew."""
+    problems = [one.problem for one in rest]
+    rows = _checked(request, [one.typed for one in rest])
+    for one, problem in zip(rows, problems, strict=False):
+        one.problem = one.problem or problem
+    if any(one.is_good for one in rows):
+        text = _("まだ注文していない商品があります。商品と数量を確かめて、もう一度押してください。")
+        messages.warning(request, text)
+    return rows
+
+
+def _checked(request: HttpRequest, typed: list[TypedRow]) -> list[NumberRow]:
+    return check(request, rounds.current(request), fill_up(typed))
+
+
+def _page(request: HttpRequest, rows: list[NumberRow]) -> HttpResponse:
+    wrong = [one for one in rows if one.problem]
+    context = {
+        "section": "numbers",
+        "rows": rows,
+        "wrong": wrong,
+        "digits": settings.ORDER_NUMBER_DIGITS,
+        "sum": number_rows.sum_of(rows),
+        "paste": request.POST.get("paste", ""),
+    }
+    status = 422 if wrong and request.method == "POST" else 200
+    return render(request, "orders/numbers.html", context, status=status)

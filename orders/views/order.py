@@ -1,0 +1,57 @@
+"""今回の注文, and taking everything off it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from orders import actions, rounds
+from orders.member_side import round_of
+from orders.refusals import Refusal
+from orders.sheets import sheet_now
+from orders.views.access import for_members
+from todock.lib.htmx import go_to
+
+
+@require_safe
+@for_members
+def order(request: HttpRequest) -> HttpResponse:
+    """Show the order of the open cycle; after the deadline what was ordered, frozen."""
+    sheet = sheet_now(request)
+    if sheet is None:
+        return render(request, "orders/nothing_open.html", {"section": "order"})
+    return render(request, "orders/order.html", {"sheet": sheet, "section": "order"})
+
+
+@require_safe
+@for_members
+def order_of(request: HttpRequest, cycle: str) -> HttpResponse:
+    """Show the order of one open cycle. A closed one is in the history."""
+    if round_of(request, cycle).window is None:
+        return redirect("orders:closed_order", cycle)
+    return render(request, "orders/order.html", {"sheet": sheet_now(request), "section": "order"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def clear(request: HttpRequest, cycle: str) -> HttpResponse:
+    """Ask whether everything is to be taken off the order; a POST does it."""
+    round_now = round_of(request, cycle)
+    if round_now.cycle is None or round_now.cycle.code != cycle:
+        raise Http404
+    if request.method != "POST":
+        return render(request, "orders/clear.html", {"section": "order"})
+    try:
+        count = actions.clear_order(member=request.member, cycle=round_now.cycle, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        text = _("%(cycle)sの注文から%(count)s品を取り消しました。")
+        messages.success(request, text % {"cycle": round_now.cycle.name, "count": count})
+    rounds.current(request).forget_order()
+    return go_to(request, _order_url(request))
+
+
+def _order_url(request: HttpRequest) -> str:
+    return redirect("orders:order_of", rounds.current(request).cycle.code).url

@@ -1,0 +1,64 @@
+"""What a visitor wanted to order: kept through the sign-in, ordered only by a second press."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from catalog.models import Offer
+from orders import age
+from orders.controls import line_url
+from orders.forms import BirthDateForm, LineForm
+from orders.member_side import most_pieces, round_of
+from orders.rounds import offer_in
+from orders.views.access import for_members, way_back
+from todock.lib import clock
+
+_KEY = "pending_order"
+
+
+def remember(request: HttpRequest, offer: Offer, form: LineForm) -> None:
+    """Keep item, quantity and page in the session until the visitor has signed in."""
+    quantity = form.cleaned_data.get("quantity") if form.is_valid() else None
+    item = reverse("catalog:item", args=[offer.cycle.code, offer.order_number])
+    request.session[_KEY] = {
+        "cycle": offer.cycle.code,
+        "order_number": offer.order_number,
+        "quantity": max(quantity or 1, 1),
+        "next": way_back(request, item, f"p-{offer.order_number}"),
+    }
+
+
+def forget(request: HttpRequest, offer: Offer) -> None:
+    """Let go of what was kept, once the same item is ordered."""
+    kept = request.session.get(_KEY)
+    if kept and kept["order_number"] == offer.order_number:
+        del request.session[_KEY]
+
+
+@require_safe
+@for_members
+def pending(request: HttpRequest) -> HttpResponse:
+    """Show the item and the quantity that was kept, with one button that orders it."""
+    kept = request.session.get(_KEY)
+    if not kept:
+        return redirect("orders:home")
+    offer = offer_in(kept["cycle"], kept["order_number"], at=clock.now(), preview=False)
+    if offer is None:
+        del request.session[_KEY]
+        raise Http404
+    line = round_of(request, offer.cycle.code).lines.get(offer.pk)
+    shown = line.quantity if line else 0
+    context = {
+        "offer": offer,
+        "pieces": kept["quantity"],
+        "shown": shown,
+        "quantity": min(shown + kept["quantity"], max(most_pieces(offer.per_order_limit), shown)),
+        "asks_age": offer.product.alcohol and age.remembered(request) is None,
+        "birth_form": BirthDateForm(),
+        "drinking_age": settings.DRINKING_AGE,
+        "url": line_url(offer.cycle.code, offer.order_number),
+        "back": kept["next"],
+    }
+    return render(request, "orders/pending.html", context)

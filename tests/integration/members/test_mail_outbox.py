@@ -1,0 +1,282 @@
+"""Mail: nothing lost, nothing twice, nothing personal in the log."""
+
+import logging
+import smtplib
+import socketserver
+import threading
+from datetime import timedelta
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from django.core import mail as django_mail
+from django.db import connections
+
+from members import mail, tasks
+from members.models import OutgoingMail
+from tests.factories import people
+from todock.lib import clock
+
+pytestmark = pytest.mark.django_db
+
+
+class MailServer(socketserver.ThreadingTCPServer):
+    """A mail server on loopback. ``refuse`` answers each recipient with that line."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self, refuse: bytes = b"") -> None:
+        self.refuse = refuse
+        self.received: list[str] = []
+        super().__init__(("127.0.0.1", 0), _Session)
+        threading.Thread(target=self.serve_forever, args=[0.05], daemon=True).start()
+
+
+class _Session(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        self._say(b"220 loopback")
+        while line := self.rfile.readline():
+            word = line[:4].upper()
+            if word == b"RCPT" and self.server.refuse:
+                self._say(self.server.refuse)
+            elif word == b"DATA":
+                self._say(b"354 go on")
+                self._take()
+                self._say(b"250 taken")
+            elif word == b"QUIT":
+                self._say(b"221 bye")
+                return
+            else:
+                self._say(b"250 fine")
+
+    def _take(self) -> None:
+        text = b""
+        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+            text += line
+        self.server.received.append(text.decode())
+
+    def _say(self, line: bytes) -> None:
+        self.wfile.write(line + b"\r\n")
+
+
+@pytest.fixture
+def letters(monkeypatch) -> None:
+    """A kind of mail named ``letter``, and one whose text cannot be written."""
+    monkeypatch.setattr(mail, "_builders", {})
+    mail.register("letter", lambda row: (f"お知らせ {row.key}", f"{row.member.name}さん"))
+    mail.register("broken", lambda row: 1 / 0)
+
+
+@pytest.fixture
+def memory(settings, letters) -> list:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    django_mail.outbox = []
+    return django_mail.outbox
+
+
+@pytest.fixture
+def server(settings, letters):
+    started = MailServer()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = started.server_address
+    settings.EMAIL_USE_TLS = False
+    yield started
+    started.shutdown()
+    started.server_close()
+
+
+def _waiting(key: str = "1", kind: str = "letter", member=None, **kw) -> OutgoingMail:
+    return OutgoingMail.objects.create(
+        member=member or people.member(f"{int(key):010}"),
+        kind=kind,
+        key=key,
+        due_at=kw.pop("due_at", clock.now() - timedelta(seconds=1)),
+        **kw,
+    )
+
+
+def test_a_mail_that_is_due_is_sent_once(memory):
+    row = _waiting()
+    assert mail.send_waiting(at=clock.now()) == 1
+    assert mail.send_waiting(at=clock.now() + timedelta(days=9)) == 0
+    row.refresh_from_db()
+    assert row.sent_at is not None
+    assert memory[0].to == ["m0000000001@example.jp"]
+    assert memory[0].subject == "お知らせ 1"
+    assert memory[0].extra_headers["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_mail_that_is_not_due_waits(memory):
+    _waiting(due_at=clock.now() + timedelta(minutes=5))
+    assert mail.send_waiting(at=clock.now()) == 0
+
+
+def test_the_task_sends_what_is_due(memory):
+    _waiting()
+    assert tasks.send_waiting_mail() == 1
+
+
+def test_more_mails_than_a_batch_are_all_sent(memory):
+    for number in range(mail.BATCH + 5):
+        _waiting(str(number))
+    assert mail.send_waiting(at=clock.now()) == mail.BATCH + 5
+
+
+def test_the_same_mail_has_the_same_id_and_another_has_another(letters):
+    member = people.sato()
+    first, again, other = (
+        OutgoingMail(member=member, kind="letter", key=key) for key in ("1", "1", "2")
+    )
+    assert mail.message_id(first) == mail.message_id(again) != mail.message_id(other)
+    assert member.member_number not in mail.message_id(first)
+
+
+def test_a_claimed_mail_is_taken_by_nobody_else_until_the_claim_ends(memory):
+    row = _waiting()
+    at = clock.now()
+    # given a worker that died after it had claimed the mail
+    assert mail.claim(at=at) == [row]
+    # then others leave it alone, and take it when the claim is over
+    assert mail.send_waiting(at=at) == 0
+    assert mail.send_waiting(at=at + mail.CLAIM) == 1
+
+
+def test_a_mail_that_kills_the_worker_each_time_is_given_up(memory):
+    row = _waiting(attempts=mail.MOST_ATTEMPTS)
+    assert mail.send_waiting(at=clock.now()) == 0
+    row.refresh_from_db()
+    assert row.given_up_at is not None
+    assert memory == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_workers_at_once_send_each_mail_once(server):
+    for number in range(30):
+        _waiting(str(number))
+    barrier = Barrier(8)
+    at = clock.now()
+
+    def work() -> None:
+        barrier.wait()
+        try:
+            mail.send_waiting(at=at)
+        finally:
+            connections.close_all()
+
+    workers = [Thread(target=work) for _ in range(8)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    ids = [_header(text, "Message-ID") for text in server.received]
+    assert len(ids) == len(set(ids)) == 30
+
+
+def test_a_mail_server_that_is_down_costs_no_try_and_loses_nothing(server, caplog):
+    row = _waiting()
+    server.shutdown()
+    server.server_close()
+    assert mail.send_waiting(at=clock.now()) == 0
+    row.refresh_from_db()
+    assert (row.attempts, row.sent_at, row.given_up_at) == (0, None, None)
+    assert row.due_at < clock.now()
+
+
+def test_a_mail_that_is_put_off_is_tried_again_later_and_later(server):
+    server.refuse = b"451 try m0000000001@example.jp later"
+    row = _waiting()
+    at = clock.now()
+    waits = []
+    for _ in range(4):
+        mail.send_waiting(at=at)
+        row.refresh_from_db()
+        waits.append((row.due_at - at).total_seconds() / 60)
+        at = row.due_at
+    assert waits == [1, 2, 4, 8]
+    assert row.problem == smtplib.SMTPRecipientsRefused.__name__
+    server.refuse = b""
+    assert mail.send_waiting(at=at) == 1
+    row.refresh_from_db()
+    assert row.problem == ""
+
+
+def test_after_the_last_try_a_mail_is_given_up(server):
+    server.refuse = b"451 later"
+    row = _waiting(attempts=mail.MOST_ATTEMPTS - 1)
+    mail.send_waiting(at=clock.now())
+    row.refresh_from_db()
+    assert row.given_up_at is not None
+    assert row.sent_at is None
+
+
+def test_an_address_that_the_server_does_not_know_is_given_up_at_once(server):
+    server.refuse = b"550 no such person"
+    row = _waiting()
+    mail.send_waiting(at=clock.now())
+    row.refresh_from_db()
+    assert row.given_up_at is not None
+    assert row.attempts == 1
+
+
+def test_a_member_without_an_address_is_given_up_and_the_row_stays(memory):
+    row = _waiting(member=people.sato(email=""))
+    mail.send_waiting(at=clock.now())
+    row.refresh_from_db()
+    assert row.given_up_at is not None
+    assert row.problem == "no address"
+
+
+@pytest.mark.parametrize("kind", ["broken", "unknown"])
+def test_a_mail_that_cannot_be_written_does_not_hold_up_the_others(memory, kind):
+    bad = _waiting("1", kind=kind)
+    _waiting("2")
+    assert mail.send_waiting(at=clock.now()) == 1
+    bad.refresh_from_db()
+    assert bad.sent_at is None
+    assert bad.problem in {"ZeroDivisionError", "KeyError"}
+
+
+def test_on_a_bare_machine_a_mail_is_a_file_that_the_log_names(settings, letters, tmp_path, caplog):
+    caplog.set_level(logging.INFO)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+    _waiting("1")
+    _waiting("2")
+    assert mail.send_waiting(at=clock.now()) == 2
+    files = sorted(path.name for path in Path(tmp_path).iterdir())
+    assert len(files) == 2
+    assert all(name in caplog.text for name in files)
+
+
+def test_no_file_is_made_when_nothing_is_due(settings, letters, tmp_path):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+    assert mail.send_waiting(at=clock.now()) == 0
+    assert list(Path(tmp_path).iterdir()) == []
+
+
+def test_the_log_names_no_person(server, caplog):
+    caplog.set_level(logging.INFO)
+    server.refuse = b"451 m0000000001@example.jp: later"
+    _waiting("1")
+    mail.send_waiting(at=clock.now())
+    server.refuse = b""
+    _waiting("2")
+    mail.send_waiting(at=clock.now())
+    assert "letter" in caplog.text
+    for personal in ("example.jp", "組合員さん", "0000000001", "お知らせ"):
+        assert personal not in caplog.text
+
+
+def test_sessions_that_have_ended_are_forgotten(client):
+    from django.contrib.sessions.models import Session
+
+    people.signed_in(client, people.sato())
+    Session.objects.update(expire_date=clock.now() - timedelta(days=1))
+    tasks.forget_old_sessions()
+    assert not Session.objects.exists()
+
+
+def _header(text: str, name: str) -> str:
+    return next(line for line in text.splitlines() if line.startswith(f"{name}:"))
