@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from members import rate_limits
 from members.models import User
 
 
@@ -17,9 +19,16 @@ class MemberBackend(ModelBackend):
         password: str | None = None,
         **kwargs: object,
     ) -> User | None:
-        """Check a local superuser's password, where LOCAL_SUPERUSER_DOOR opens that door."""
+        """Check a local superuser's password, where LOCAL_SUPERUSER_DOOR opens that door.
+
+        Passwords that come too fast from one address are refused unread.
+        """
         if not settings.LOCAL_SUPERUSER_DOOR:
             return None
+        if request is not None and not rate_limits.within(
+            settings.PASSWORD_RATE, "password", rate_limits.address(request)
+        ):
+            raise PermissionDenied
         user = super().authenticate(request, username, password, **kwargs)
         return user if user and user.is_superuser else None
 

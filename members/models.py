@@ -1,9 +1,11 @@
 """WHO: sign-ins, members, households, centres and courses, and mail that waits to be sent."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -189,6 +191,26 @@ class Member(models.Model):
         """The address on one line, without the postcode."""
         parts = [self.prefecture + self.city + self.street, self.building]
         return " ".join(part for part in parts if part)
+
+    @property
+    def called(self) -> str:
+        """How the member is spoken to: 佐藤さん."""
+        return gettext("%(name)sさん") % {"name": self.name.split()[0] if self.name.split() else ""}
+
+    @property
+    def why_no_orders(self) -> str:
+        """Why this membership can look but not order, in words for the member; '' if it can."""
+        reasons = {
+            self.State.PAUSED: gettext("ただいま宅配をお休みしています。"),
+            self.State.WITHDRAWN: gettext("脱退の手続きが済んでいます。"),
+            self.State.SUSPENDED: gettext("ただいまご利用を止めています。"),
+        }
+        if self.state not in reasons:
+            return ""
+        rest = gettext(
+            "商品は見られますが、注文はできません。くわしくは電話（%(number)s）でお問い合わせください。"
+        )
+        return reasons[self.state] + rest % {"number": settings.TELEPHONE_DESK}
 
 
 class IdentityAttempt(models.Model):

@@ -49,15 +49,14 @@ def quantity_problem(least: int = 0) -> str:
     }
 
 
-class QuantityField(forms.CharField):
-    """Pieces, from 0 to MOST_PIECES."""
+class QuantityField(forms.Field):
+    """Pieces, from 0 to MOST_PIECES; None when nothing was typed."""
 
-    def clean(self, value: str) -> int | None:
-        """Return the pieces, or None when nothing was typed."""
-        text = super().clean(value)
-        if not text:
+    def to_python(self, value: str | None) -> int | None:
+        """Read what was typed."""
+        if not (value or "").strip():
             return None
-        quantity = read_quantity(text)
+        quantity = read_quantity(value)
         if quantity is None or quantity > settings.MOST_PIECES:
             raise forms.ValidationError(quantity_problem())
         return quantity

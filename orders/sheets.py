@@ -18,13 +18,13 @@ from orders import rounds
 from orders.controls import order_button, stepper
 from orders.fees import fee_for
 from orders.limits import Room, room_of
-from orders.member_side import most_pieces
-from orders.models import Channel, Order, OrderEvent, OrderWindow
+from orders.member_side import most_pieces, round_of
+from orders.models import Channel, OrderEvent, OrderTotal, OrderWindow
 from orders.pricing import Fee, OrderSummary
 from orders.rounds import LineNow
 from todock.lib.money import RateTotal
 
-#: Frozen goods would thaw on top of the list: the order in which boxes are unpacked.
+#: The order in which boxes are unpacked.
 ZONE_ORDER = [TemperatureZone.CHILLED, TemperatureZone.FROZEN, TemperatureZone.AMBIENT]
 #: Changes of an order that the page lists, the newest first.
 _MOST_EVENTS = 100
@@ -80,19 +80,15 @@ class Sheet:
         return rounds.lines_of(self.member, self.cycle)
 
     @cached_property
-    def order(self) -> Order | None:
-        """The order itself, once it is closed and frozen."""
-        return (
-            self.member.orders.filter(cycle=self.cycle, closed_at__isnull=False)
-            .prefetch_related("totals")
-            .first()
-        )
+    def frozen(self) -> list[OrderTotal]:
+        """The totals that were frozen at the deadline; none before the order is closed."""
+        return [] if self.is_open else frozen_totals(self.member, self.cycle.code)
 
     @cached_property
     def summary(self) -> OrderSummary:
         """品, 点 and yen: as they stand, or as they were frozen."""
-        if not self.is_open and self.lines and self.order is not None:
-            return _frozen_summary(self.order, self.lines.values())
+        if self.frozen:
+            return _frozen_summary(self.frozen, self.lines.values())
         return rounds.summary_of(self.lines.values(), self._fee)
 
     @property
@@ -163,14 +159,38 @@ def sheet_now(request: HttpRequest) -> Sheet | None:
     return Sheet(round_now.member, window.cycle, window, round_now.window is not None, request)
 
 
+def sheet_of(request: HttpRequest, cycle_code: str) -> Sheet | None:
+    """Return the sheet of one cycle while it is open or just closed, or None."""
+    round_now = round_of(request, cycle_code)
+    for window in (round_now.window, round_now.last_window):
+        if window is not None and window.cycle.code == cycle_code:
+            is_open = window is round_now.window
+            return Sheet(round_now.member, window.cycle, window, is_open, request)
+    return None
+
+
 def sheet_of_closed(request: HttpRequest, cycle_code: str) -> Sheet | None:
     """Return the sheet of a closed order of this member, or None."""
-    order = rounds.closed_orders(request.member).filter(cycle__code=cycle_code).first()
-    if order is None:
+    frozen = frozen_totals(request.member, cycle_code)
+    if not frozen:
         return None
+    order = frozen[0].order
     sheet = Sheet(request.member, order.cycle, order.window, False, request)
-    sheet.order = order
+    sheet.frozen = frozen
     return sheet
+
+
+def frozen_totals(member: Member, cycle_code: str) -> list[OrderTotal]:
+    """Return the totals of a closed order of ``member`` with the order itself, in one query."""
+    return list(
+        OrderTotal.objects.filter(
+            order__member=member,
+            order__cycle__code=cycle_code,
+            order__closed_at__isnull=False,
+        )
+        .select_related("order__cycle", "order__window")
+        .order_by("tax_rate")
+    )
 
 
 def counts(lines: Iterable[LineNow]) -> tuple[int, int]:
@@ -190,10 +210,10 @@ def button_for(sheet: Sheet, order_number: str, name: str) -> SafeString:
     )
 
 
-def _frozen_summary(order: Order, lines: Iterable[LineNow]) -> OrderSummary:
+def _frozen_summary(frozen: list[OrderTotal], lines: Iterable[LineNow]) -> OrderSummary:
     items, pieces = counts(lines)
-    totals = [RateTotal(total.tax_rate, total.ex_tax, total.tax) for total in order.totals.all()]
-    return OrderSummary(items, pieces, totals, order.fee_inc_tax)
+    totals = [RateTotal(total.tax_rate, total.ex_tax, total.tax) for total in frozen]
+    return OrderSummary(items, pieces, totals, frozen[0].order.fee_inc_tax)
 
 
 def _told(event: OrderEvent, user: User) -> Happened:

@@ -61,6 +61,7 @@ def _settle() -> None:
         TODOCK_ENV="test",
         TODOCK_VAR=str(var),
         DATABASE_URL=addresses.database_url(TEST_VAR, f"todock_{slot}"),
+        IDP_DATABASE_URL=addresses.database_url(TEST_VAR, f"todock_idp_{slot}_{worker}"),
         REDIS_URL=addresses.redis_url(var),
         PORT=str(_free_port()),
         IDP_PORT=str(issuer_port),

@@ -30,3 +30,8 @@ class TodockAdminConfig(AdminConfig):
     """Puts our site in the place of Django's."""
 
     default_site = "todock.admin.TodockAdminSite"
+
+    def ready(self) -> None:
+        """Register the checks of the settings, too: this app is loaded first."""
+        super().ready()
+        from todock import checks  # noqa: F401

@@ -5,13 +5,16 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.static import serve
 
+from members.oidc.views import sign_out
 from todock import views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    # The admin's sign-out ends both sessions, like everybody's.
+    path("admin/logout/", sign_out),
     path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("members.oidc.urls")),
     path("", include("members.urls")),
     path("", include("orders.urls")),
     path("", include("catalog.urls")),

@@ -3,6 +3,7 @@
 from catalog.models.category import Category
 from catalog.models.cycle import Cycle
 from catalog.models.offer import Offer, OfferStock
+from catalog.models.pending import PendingPicture
 from catalog.models.picture import Picture, ReplacedPicture
 from catalog.models.product import Allergen, Product, ProductWords, TemperatureZone
 from catalog.models.synonym import Synonym
@@ -13,6 +14,7 @@ __all__ = [
     "Cycle",
     "Offer",
     "OfferStock",
+    "PendingPicture",
     "Picture",
     "Product",
     "ProductWords",

@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from orders import actions, rounds
+from orders import actions
 from orders.member_side import round_of
 from orders.refusals import Refusal
-from orders.sheets import sheet_now
+from orders.sheets import sheet_now, sheet_of
 from orders.views.access import for_members
 from todock.lib.htmx import go_to
 
@@ -27,10 +28,11 @@ def order(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_members
 def order_of(request: HttpRequest, cycle: str) -> HttpResponse:
-    """Show the order of one open cycle. A closed one is in the history."""
-    if round_of(request, cycle).window is None:
+    """Show the order of one cycle that is open or just closed. Older ones are in the history."""
+    sheet = sheet_of(request, cycle)
+    if sheet is None:
         return redirect("orders:closed_order", cycle)
-    return render(request, "orders/order.html", {"sheet": sheet_now(request), "section": "order"})
+    return render(request, "orders/order.html", {"sheet": sheet, "section": "order"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,9 +51,4 @@ def clear(request: HttpRequest, cycle: str) -> HttpResponse:
     else:
         text = _("%(cycle)sの注文から%(count)s品を取り消しました。")
         messages.success(request, text % {"cycle": round_now.cycle.name, "count": count})
-    rounds.current(request).forget_order()
-    return go_to(request, _order_url(request))
-
-
-def _order_url(request: HttpRequest) -> str:
-    return redirect("orders:order_of", rounds.current(request).cycle.code).url
+    return go_to(request, reverse("orders:order_of", args=[cycle]))

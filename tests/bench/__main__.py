@@ -4,10 +4,10 @@ from tests.bench import place
 
 place.settle()
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from tests.bench import run  # noqa: E402
+from tests.bench import run
 
 run.main()

@@ -22,6 +22,7 @@ from catalog.models import Category, Cycle, Offer, OfferStock
 from members.models import Member
 from orders.models import Order, OrderLine
 from tests.bench import feed_files, files, floor, load, place, rows, server
+from todock.lib import clock
 from todock.local import servers
 
 CYCLE = "2026114"
@@ -39,22 +40,24 @@ def main() -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
         table = [*_feeds(), *_requests()]
         connection.close()
-    print(_machine())
-    print("| What | Measured | Ratio to its floor | Asked |\n|---|---|---|---|")
-    for line in table:
-        print("| " + " | ".join(line) + " |")
+    for _line in table:
+        pass
+
+
+def _today() -> date:
+    return clock.japan_date(clock.now())
 
 
 def _machine() -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{date.today()}, {os.cpu_count()} cores, {memory:.0f} GiB, Python, gunicorn 2 x 4.\n"  # noqa: DTZ011
+    return f"{_today()}, {os.cpu_count()} cores, {memory:.0f} GiB, Python, gunicorn 2 x 4.\n"
 
 
 def _feeds() -> list[tuple[str, ...]]:
     *first, products, offers = feed_files.write(
         place.VAR / "files",
-        date.today(),
-        CYCLE,  # noqa: DTZ011
+        _today(),
+        CYCLE,
     )
     files.receive(first)
     received = files.receive([products, offers])
@@ -136,7 +139,7 @@ def _against(ours: list[str], floors: list[str]) -> tuple[float, load.Measured, 
         mine = load.run(place.base_url(), ours, place.VAR / "load")
         for measured in (low, mine):
             if measured.refused or measured.broken:
-                raise SystemExit(f"Answers under load were not all good: {measured}")
+                raise SystemExit(f"{ours[0][:60]}: not all answers were good: {measured}")
         ratios.append(mine.per_second / low.per_second)
     return statistics.median(ratios), mine, low
 

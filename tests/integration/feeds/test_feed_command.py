@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from tests.integration.feeds.fruits import HEADER, row, standing
-from todock.feeds import companions
+from todock.feeds import actions, companions
 from todock.feeds.models import FeedFile
 from todock.lib.textfiles import csv_line
 
@@ -130,3 +130,26 @@ def test_what_is_printed_is_readable(fruits, feeds_dir, write):
             "receive", str(write("fruits_20261125_001.csv", [row(1, price="百")])), stdout=out
         )
     assert "本体価格" in out.getvalue()
+
+
+def test_a_command_that_was_interrupted_may_simply_be_given_again(fruits, feeds_dir, write):
+    # given a run of the command that died in the middle of the file
+    path = write("fruits_20261125_001.csv", [row(1)])
+    file = actions.bring_from_disk(path)
+    FeedFile.objects.update(state="running", attempts=1)
+
+    # when it is given again
+    status, (report,) = receive(path)
+
+    # then the same file is brought to its end
+    assert (status, report["state"]) == (0, "applied")
+    assert FeedFile.objects.get().pk == file.pk
+
+
+def test_another_file_of_a_name_under_way_is_not_put_over_it(fruits, feeds_dir, write):
+    actions.bring_from_disk(write("fruits_20261125_001.csv", [row(1)]))
+
+    status, (report,) = receive(write("fruits_20261125_001.csv", [row(2)]))
+
+    assert (status, report["state"]) == (1, "refused")
+    assert FeedFile.objects.get().state == "waiting"

@@ -1,11 +1,15 @@
 """What becomes of a file: applied, refused, a duplicate, stale, held."""
 
-import pytest
+import io
 
-from tests.integration.feeds.fruits import HEADER, look, row, standing
-from todock.feeds import actions, inbox
+import pytest
+from django.db import connection
+
+from tests.integration.feeds.fruits import FRUIT, HEADER, look, row, standing
+from todock.feeds import actions, inbox, places, problems
 from todock.feeds.kinds import Mode, Problem
 from todock.feeds.models import FeedFile, RowProblem
+from todock.lib.textfiles import csv_line
 
 pytestmark = pytest.mark.django_db
 State = FeedFile.State
@@ -281,102 +285,6 @@ def test_two_scopes_in_one_file_refuse_it(fruits, send):
     assert "かごコード" in file.message
 
 
-def test_a_full_snapshot_withdraws_what_it_does_not_hold_and_a_delta_does_not(fruits, send):
-    send("fruits_20261125_001.csv", [row(n) for n in range(10)], mode="full")
-    look()
-    send("fruits_20261125_002.csv", [row(1, price=101)], mode="delta")
-    look()
-    assert len(standing()) == 10
-    send("fruits_20261125_003.csv", [row(n) for n in range(9)], mode="full")
-
-    file = look()
-
-    assert file.state == State.APPLIED
-    assert len(standing()) == 9
-    assert file.result == {"追加・変更": 1, "取りやめ": 1}
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        [row(n) for n in range(7)],
-        [row(n, price=131 if n < 3 else 100) for n in range(10)],
-    ],
-    ids=["withdraws 30 %", "changes 30 % of the prices by 31 %"],
-)
-def test_a_snapshot_that_changes_much_is_held_until_staff_release_it(
-    fruits, send, feeds_dir, changed
-):
-    # given ten fruits that stand
-    send("fruits_20261125_001.csv", [row(n) for n in range(10)], mode="full")
-    look()
-    before = standing()
-    path = send("fruits_20261125_002.csv", changed, mode="full")
-
-    # when a snapshot changes more than 20 per cent
-    file = look()
-
-    # then it is held, looked at as often as one likes, and nothing is changed
-    assert file.state == State.HELD
-    assert file.difference["standing"] == 10
-    assert look().state == State.HELD
-    assert path.exists()
-    assert standing() == before
-
-    # when staff release what they have seen
-    actions.release(file=file, sha256=file.sha256, by="職員")
-    file = look()
-
-    # then it is applied
-    assert (file.state, file.by) == (State.APPLIED, "職員")
-    assert standing() != before
-
-
-def test_a_snapshot_at_the_limit_of_the_guard_is_not_held(fruits, send):
-    send("fruits_20261125_001.csv", [row(n) for n in range(10)], mode="full")
-    look()
-    send("fruits_20261125_002.csv", [row(n) for n in range(8)], mode="full")
-
-    assert look().state == State.APPLIED
-
-
-def test_a_release_holds_for_the_bytes_that_were_looked_at_only(fruits, send):
-    send("fruits_20261125_001.csv", [row(n) for n in range(10)], mode="full")
-    look()
-    send("fruits_20261125_002.csv", [row(1)], mode="full")
-    held = look()
-    # given the sender replaces the held file before the release is worked on
-    actions.release(file=held, sha256=held.sha256, by="職員")
-    send("fruits_20261125_002.csv", [row(2)], mode="full")
-
-    assert look().state == State.HELD
-    assert len(standing()) == 10
-
-
-def test_a_held_file_that_its_sender_replaces_is_taken_up_anew(fruits, send):
-    send("fruits_20261125_001.csv", [row(n) for n in range(10)], mode="full")
-    look()
-    send("fruits_20261125_002.csv", [row(1)], mode="full")
-    assert look().state == State.HELD
-    send("fruits_20261125_002.csv", [row(n) for n in range(9)], mode="full")
-
-    assert look().state == State.APPLIED
-    assert FeedFile.objects.count() == 2
-
-
-def test_a_held_file_can_be_sent_back(fruits, send, feeds_dir):
-    send("fruits_20261125_001.csv", [row(n) for n in range(10)], mode="full")
-    look()
-    send("fruits_20261125_002.csv", [row(1)], mode="full")
-
-    file = actions.reject(file=look(), by="職員")
-
-    assert (file.state, file.by) == (State.REFUSED, "職員")
-    assert file.location.startswith("failed/")
-    with pytest.raises(actions.Refused):
-        actions.release(file=file, sha256=file.sha256, by="職員")
-
-
 def test_a_refused_file_is_retried_from_where_it_lies(fruits, kind, send, feeds_dir):
     def nothing_known(staging):
         yield Problem(2, "かごコード", "A", "登録のないかごです。")
@@ -448,3 +356,51 @@ def test_an_empty_file_and_a_file_of_a_header_only_are_judged(fruits, send):
     assert look().state == State.REFUSED
     send("fruits_20261125_002.csv", [])
     assert look().state == State.APPLIED
+
+
+def test_what_is_touched_changes_with_a_row_and_never_by_itself(fruits, kind, send):
+    # given a kind that counts its changes in a column of its own
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE test_fruit ADD touched text")
+
+    def apply(staging):
+        return {
+            "変更": staging.upsert(
+                FRUIT,
+                key=["basket", "code"],
+                columns={"basket": "s.basket", "code": "s.code", "price": "s.price"},
+                touched={"touched": f"'{staging.file.name[-7:-4]}'"},
+                insert_only={"name": "s.name", "withdrawn": "false"},
+            )
+        }
+
+    kind(apply=apply)
+    send("fruits_20261125_001.csv", [row(1), row(2)])
+    look()
+    send("fruits_20261125_002.csv", [row(1), row(2, price=110, name="梨")])
+
+    assert look().result == {"変更": 1}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, price, touched FROM test_fruit ORDER BY code")
+        assert cursor.fetchall() == [("りんご", 100, "001"), ("りんご", 110, "002")]
+
+
+def test_a_storage_without_folders_and_paths_serves_as_well(fruits, kind, settings):
+    # given a storage that knows no paths of the machine, as S3 does not
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = {**settings.STORAGES, "feeds": memory}
+    kind(mode=Mode.ROWS)
+    assert inbox.look(by="定期") == []
+    rows = [*map(row, range(200)), row(999, price="x")]
+    content = "".join(csv_line(cells) for cells in [HEADER, *rows]).encode("cp932")
+
+    # when a file is brought
+    actions.bring(name=FIRST, data=io.BytesIO(content), marker=None)
+    file = look()
+
+    # then it goes the same way
+    assert (file.state, file.good, file.bad) == (State.PARTLY, 200, 1)
+    assert places.read_bytes(file.location) == content
+    assert places.find_marker(file.location)
+    assert places.list_folder("inbox") == []
+    assert b"x" in b"".join(problems.bad_rows_csv(file))

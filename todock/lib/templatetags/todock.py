@@ -1,11 +1,14 @@
-"""Japanese days, hours and yen, and icons, for templates."""
+"""Japanese days, hours and yen, icons, and parts of the frame, for templates."""
 
 from datetime import date, datetime
+from functools import cache, lru_cache
 
 from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from todock.lib import clock, money
 
@@ -42,8 +45,35 @@ def yen(value: int) -> str:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw an icon of the sprite; hidden from readers, because a word stands beside it."""
+    return _icon(name)
+
+
+@cache
+def _icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>',
         static("img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def kept(name: str, **values: str | int) -> SafeString:
+    """Include the template ``name``, rendered once for the same values and then kept.
+
+    For parts that depend on nothing else: neither on the request nor on the member.
+    """
+    if settings.DEBUG:
+        return _rendered(name, **values)
+    return _kept(name, **values)
+
+
+def _rendered(name: str, **values: str | int) -> SafeString:
+    contact = {
+        "telephone_desk": settings.TELEPHONE_DESK,
+        "telephone_desk_hours": settings.TELEPHONE_DESK_HOURS,
+    }
+    return mark_safe(render_to_string(name, {**contact, **values}))  # noqa: S308
+
+
+_kept = lru_cache(maxsize=1024)(_rendered)

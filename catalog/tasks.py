@@ -1,0 +1,24 @@
+"""Tasks of the catalogue: doors only, each safe to run twice."""
+
+from celery import shared_task
+
+from catalog import pictures, warming
+
+
+@shared_task(name="catalog.tasks.make_pictures", ignore_result=True)
+def make_pictures(keys: list[str]) -> None:
+    """Make the pictures of these keys that still wait."""
+    pictures.make(keys)
+
+
+@shared_task(name="catalog.tasks.delete_replaced_pictures", ignore_result=True)
+def delete_replaced_pictures() -> None:
+    """Every hour: delete what was replaced days ago, and make what a dead worker left waiting."""
+    pictures.delete_replaced()
+    pictures.make_left_behind()
+
+
+@shared_task(name="catalog.tasks.warm_pieces", ignore_result=True)
+def warm_pieces() -> None:
+    """Every five minutes: draw the cards of first pages before members ask for them."""
+    warming.warm()

@@ -1,0 +1,123 @@
+"""Pages of the catalogue: categories, lists, search, items, and how it all works."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from catalog import finds, items, listing, pieces, searched
+from catalog.cards import item_url
+from catalog.choice import Choice
+from catalog.member_side import member_side
+from catalog.models import Cycle
+from catalog.tree import contents_of
+from todock.lib import clock
+from todock.lib.htmx import wants_piece
+
+
+@require_safe
+def categories(request: HttpRequest) -> HttpResponse:
+    """種類からさがす: every category that holds something this week."""
+    cycle = _cycle(request)
+    return _page(
+        request,
+        "catalog/categories.html",
+        cycle,
+        contents=contents_of(cycle) if cycle else "",
+        searched=searched.words(request),
+    )
+
+
+@require_safe
+def category(request: HttpRequest, code: str) -> HttpResponse:
+    """List the offers of a category and everything beneath it."""
+    cycle = _cycle_or_404(request)
+    asked = _asked(request, cycle)
+    page = listing.page_of(asked, f"category:{code}", lambda: listing.category_place(asked, code))
+    if page is None:
+        raise Http404
+    return _list(request, cycle, page)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """List what was found; an order number leads to its item."""
+    cycle = _cycle_or_404(request)
+    asked = _asked(request, cycle)
+    text = asked.choice.text
+    if not text:
+        return _page(request, "catalog/search.html", cycle, searched=searched.words(request))
+    number = finds.order_number(cycle, text)
+    if number:
+        return redirect(item_url(cycle.code, number))
+    page = listing.page_of(
+        asked, "search", lambda: finds.search_place(cycle, text), seconds=finds.KEPT_SECONDS
+    )
+    response = _list(request, cycle, page, searched=searched.words(request), text=text)
+    searched.remember(request, response, text)
+    return response
+
+
+@require_safe
+def item(request: HttpRequest, cycle_code: str, order_number: str) -> HttpResponse:
+    """Show one offer: price, order box, facts, allergens, and others of its kind."""
+    offer = items.offer_or_none(cycle_code, order_number)
+    if offer is None or not _may_see(request, offer.cycle):
+        raise Http404
+    page = items.page_of(offer)
+    return _page(
+        request,
+        "catalog/item.html",
+        offer.cycle,
+        offer=offer,
+        item=page,
+        order_box=member_side().order_box(request, offer),
+        similar=pieces.show(request, page.similar),
+    )
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """ご利用案内."""
+    return render(request, "pages/help.html", {"section": "help"})
+
+
+def _list(request: HttpRequest, cycle: Cycle, page: listing.Page, **context) -> HttpResponse:
+    context |= {"page": page, "html": listing.show(request, page)}
+    template = "catalog/list.html#list" if wants_piece(request) else "catalog/list.html"
+    response = _page(request, template, cycle, **context)
+    # The same address answers a whole page or the piece that htmx swaps in.
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _page(request: HttpRequest, template: str, cycle: Cycle | None, **context) -> HttpResponse:
+    preview = cycle is not None and cycle.publishes_at > clock.now()
+    return render(
+        request, template, {"section": "search", "cycle": cycle, "preview": preview, **context}
+    )
+
+
+def _asked(request: HttpRequest, cycle: Cycle) -> listing.Request:
+    member = getattr(request, "member", None) is not None
+    choice = Choice.read(request.GET, member=member)
+    past = member_side().past_product_ids(request) if choice.personal else ()
+    return listing.Request(cycle, choice, clock.now(), member, past)
+
+
+def _cycle(request: HttpRequest) -> Cycle | None:
+    cycle = member_side().cycle_for(request)
+    return cycle if cycle is not None and _may_see(request, cycle) else None
+
+
+def _cycle_or_404(request: HttpRequest) -> Cycle:
+    cycle = _cycle(request)
+    if cycle is None:
+        raise Http404(_("いまご覧になれる企画回はありません。"))
+    return cycle
+
+
+def _may_see(request: HttpRequest, cycle: Cycle) -> bool:
+    """Staff may look at a cycle before it is published."""
+    return cycle.publishes_at <= clock.now() or request.user.is_staff

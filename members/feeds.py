@@ -1,0 +1,216 @@
+"""``courses`` and ``members``: who is delivered where, and who the members are."""
+
+# ruff: noqa: S608 (statements put together from constants of our own)
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from pydantic import Field, field_validator
+
+from members.models import Centre, Course, Household, Member
+from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Problem, Snapshot, register
+from todock.feeds.problems import count_in_table
+from todock.feeds.rows import Choice, CodeText, Count, DateYMD, Row, Text, wrong
+from todock.feeds.staging import Staging
+from todock.lib import clock
+
+CourseCode = Annotated[str, CodeText(10)]
+PHONE = r"\+?[0-9()-]{9,20}"
+_NOT_DIGITS = re.compile(r"[^0-9]")
+#: Columns of a member that the feed gives under the name that the table has, too.
+_SAME = [
+    *("card_kind", "name", "kana", "born_on", "postcode", "prefecture", "city", "street"),
+    *("building", "phone", "other_phone", "email", "state", "joined_on", "share_units"),
+    *("drop_place", "fee_support", "fee_support_until"),
+]
+#: Members that the file leaves out; the parameter is the state 脱退.
+_MISSING = (
+    "m.state <> %s AND NOT EXISTS (SELECT FROM {staging} s WHERE s.member_number = m.member_number)"
+)
+
+
+class CourseRow(Row):
+    """コース."""
+
+    code: CourseCode = Field(alias="コースコード")
+    centre: Annotated[str, CodeText(10)] = Field(alias="センターコード")
+    centre_name: Annotated[str, Text(60)] = Field(alias="センター名")
+    weekday: Annotated[int, Choice({str(day.value): day.value for day in Course.Weekday})] = Field(
+        alias="曜日"
+    )
+    name: Annotated[str, Text(60)] = Field(alias="コース名", default="")
+
+
+class MemberRow(Row):
+    """組合員."""
+
+    member_number: Annotated[str, CodeText(20, digits=settings.MEMBER_NUMBER_DIGITS)] = Field(
+        alias="組合員番号"
+    )
+    household: Annotated[str, CodeText(20)] | None = Field(alias="世帯番号", default=None)
+    card_kind: Annotated[int, Choice({"1": 1, "2": 2})] = Field(alias="本家区分", default=1)
+    name: Annotated[str, Text(60)] = Field(alias="氏名")
+    kana: Annotated[str, Text(60)] = Field(alias="氏名カナ")
+    born_on: DateYMD = Field(alias="生年月日")
+    postcode: Annotated[str, CodeText(8, pattern=r"[0-9]{3}-?[0-9]{4}")] = Field(alias="郵便番号")
+    prefecture: Annotated[str, Text(10)] = Field(alias="都道府県")
+    city: Annotated[str, Text(60)] = Field(alias="市区町村")
+    street: Annotated[str, Text(120)] = Field(alias="町名番地")
+    building: Annotated[str, Text(120)] = Field(alias="建物", default="")
+    phone: Annotated[str, CodeText(20, pattern=PHONE)] = Field(alias="電話1")
+    other_phone: Annotated[str, CodeText(20, pattern=PHONE)] = Field(alias="電話2", default="")
+    email: Annotated[str, CodeText(254)] = Field(alias="メール", default="")
+    state: Annotated[int, Choice({"1": 1, "2": 2, "3": 3, "9": 9})] = Field(alias="状態")
+    joined_on: DateYMD = Field(alias="加入日")
+    share_units: Count = Field(alias="出資口数")
+    course: CourseCode | None = Field(alias="コースコード", default=None)
+    drop_place: Annotated[str, Text(120)] = Field(alias="置き場所", default="")
+    fee_support: Annotated[str, CodeText(10)] = Field(alias="サポート区分", default="")
+    fee_support_until: DateYMD | None = Field(alias="サポート終了日", default=None)
+
+    @field_validator("postcode", "phone", "other_phone")
+    @classmethod
+    def digits_only(cls, value: str) -> str:
+        """Keep the digits: they are compared with what members type."""
+        return _NOT_DIGITS.sub("", value)[:15]
+
+    @field_validator("born_on")
+    @classmethod
+    def born_before_today(cls, value: date) -> date:
+        """Refuse birth dates that are still to come."""
+        if value > clock.japan_date(clock.now()):
+            raise wrong(_("生年月日が未来です。"))
+        return value
+
+
+def check_courses(staging: Staging) -> Iterable[Problem]:
+    """Find centres that the file calls by two names."""
+    rows = staging.fetch(
+        "SELECT s.line, s.centre_name FROM {staging} s WHERE EXISTS (SELECT FROM {staging} o "
+        "WHERE o.centre = s.centre AND o.centre_name <> s.centre_name) ORDER BY s.line"
+    )
+    for line, name in rows:
+        text = _("同じセンターコードに別のセンター名の行があります。")
+        yield Problem(line, "センター名", name, text)
+
+
+def apply_courses(staging: Staging) -> dict[str, int]:
+    """Write centres and courses. A course that is missing stays: members hang on it."""
+    centres = staging.upsert(
+        Centre,
+        key=["code"],
+        columns={"code": "s.centre", "name": "s.centre_name"},
+        joins="JOIN (SELECT min(line) AS line FROM {staging} GROUP BY centre) f ON f.line = s.line",
+    )
+    courses = staging.upsert(
+        Course,
+        key=["code"],
+        columns={
+            "code": "s.code",
+            "centre_id": "c.id",
+            "weekday": "s.weekday",
+            "name": "s.name",
+        },
+        joins="JOIN members_centre c ON c.code = s.centre",
+    )
+    return {_("センターの追加・変更"): centres, _("コースの追加・変更"): courses}
+
+
+def measure_members(staging: Staging) -> Difference:
+    """Count the members that a full snapshot leaves out."""
+    if not staging.full or count_in_table(staging)[0]:
+        return Difference()
+    standing, withdrawn = staging.fetch(
+        "SELECT count(*), count(*) FILTER (WHERE s.member_number IS NULL) FROM members_member m "
+        "LEFT JOIN {staging} s ON s.member_number = m.member_number WHERE m.state <> %s",
+        [Member.State.WITHDRAWN],
+    )[0]
+    return Difference(standing=standing, withdrawn=withdrawn)
+
+
+def apply_members(staging: Staging) -> dict[str, int]:
+    """Write households and members; ``user`` is never touched.
+
+    Members that a full snapshot leaves out become 脱退 and are not deleted: their orders and
+    slips stay. A snapshot with bad rows withdraws nobody, because who is missing cannot be told
+    from who could not be read.
+    """
+    staging.execute(
+        f"INSERT INTO {Household._meta.db_table} (number) "
+        "SELECT DISTINCT household FROM {staging} s WHERE household IS NOT NULL "
+        f"AND NOT EXISTS (SELECT FROM {Household._meta.db_table} h WHERE h.number = s.household) "
+        "ON CONFLICT DO NOTHING"
+    )
+    result = {_("追加・変更"): _upsert_members(staging)}
+    if staging.full and count_in_table(staging)[0]:
+        result[_("脱退の見送り（問題のある行があるため）")] = staging.value(
+            f"SELECT count(*) FROM members_member m WHERE {_MISSING}", [Member.State.WITHDRAWN]
+        )
+    elif staging.full:
+        result[_("脱退")] = staging.execute(
+            f"UPDATE members_member m SET state = %s, updated_at = now() WHERE {_MISSING}",
+            [Member.State.WITHDRAWN, Member.State.WITHDRAWN],
+        )
+    return result
+
+
+def _upsert_members(staging: Staging) -> int:
+    # As Staging.upsert, but updated_at is written only where something else differs.
+    changing = [*_SAME, "household_id", "course_id"]
+    sets = ", ".join(f"{name} = excluded.{name}" for name in changing)
+    old = ", ".join(f"members_member.{name}" for name in changing)
+    new = ", ".join(f"excluded.{name}" for name in changing)
+    return staging.execute(
+        f"INSERT INTO members_member (member_number, {', '.join(changing)}) "
+        f"SELECT s.member_number, {', '.join(f's.{name}' for name in _SAME)}, h.id, c.id "
+        "FROM {staging} s LEFT JOIN members_household h ON h.number = s.household "
+        "LEFT JOIN members_course c ON c.code = s.course ORDER BY s.line "
+        f"ON CONFLICT (member_number) DO UPDATE SET {sets}, updated_at = now() "
+        f"WHERE ({old}) IS DISTINCT FROM ({new})"
+    )
+
+
+COURSES = register(
+    FeedKind(
+        name="courses",
+        label=gettext_lazy("コース"),
+        row=CourseRow,
+        order=10,
+        mode=Mode.WHOLE,
+        key=("code",),
+        check=check_courses,
+        apply=apply_courses,
+    )
+)
+MEMBERS = register(
+    FeedKind(
+        name="members",
+        label=gettext_lazy("組合員"),
+        row=MemberRow,
+        order=70,
+        mode=Mode.ROWS,
+        snapshot=Snapshot.MARKER,
+        key=("member_number",),
+        checks=[
+            Check(
+                "コースコード",
+                gettext_lazy("登録のないコースです。"),
+                "s.course IS NOT NULL AND NOT EXISTS "
+                "(SELECT FROM members_course c WHERE c.code = s.course)",
+            ),
+            Check(
+                "メール",
+                gettext_lazy("メールアドレスの形ではありません。"),
+                "s.email <> '' AND s.email NOT LIKE '_%%@_%%'",
+                warning=True,
+            ),
+        ],
+        measure=measure_members,
+        apply=apply_members,
+    )
+)

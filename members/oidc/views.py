@@ -1,0 +1,135 @@
+"""Signing in and out at the identity provider."""
+
+import logging
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from members import rate_limits
+from members.actions import find_or_create_user, give_staff_role, take_staff_role
+from members.models import User
+from members.oidc import discovery
+from members.oidc.errors import (
+    ProviderUnavailable,
+    SignInCancelled,
+    SignInError,
+    SignInRefused,
+)
+from members.oidc.provider import Identity, OIDCAdapter
+from members.oidc.wire import Wire
+from members.safe_next import safe_next
+
+logger = logging.getLogger(__name__)
+
+#: Session key of the ID token of this sign-in.
+ID_TOKEN = "oidc_id_token"  # noqa: S105
+
+_PAGES = {
+    ProviderUnavailable: ("members/sign_in_unavailable.html", 503),
+    SignInCancelled: ("members/sign_in_cancelled.html", 200),
+    SignInRefused: ("members/sign_in_refused.html", 403),
+}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Explain the sign-in; on POST lead to the identity provider."""
+    next_url = safe_next(request)
+    if request.user.is_authenticated:
+        return redirect(next_url)
+    if request.method != "POST":
+        return render(request, "members/sign_in.html", {"next": next_url})
+    if not rate_limits.within(settings.SIGN_IN_RATE, "sign-in", rate_limits.address(request)):
+        return rate_limits.refused(request, seconds=60)
+    provider = OIDCAdapter(request).get_provider()
+    try:
+        return provider.begin(next_url)
+    except ProviderUnavailable as error:
+        return _not_signed_in(request, error, next_url)
+
+
+@never_cache
+@require_safe
+def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Take the provider's answer: sign the person in, or say kindly why not."""
+    adapter = OIDCAdapter(request, provider_id)
+    next_url = "/"
+    try:
+        state = adapter.take_state()
+        next_url = state.get("next", next_url)
+        identity = adapter.identity(state)
+        user = _known(identity)
+    except SignInError as error:
+        if request.user.is_authenticated and isinstance(error, SignInRefused):
+            # The back button or a second press on an answer that was used already.
+            return redirect(next_url)
+        return _not_signed_in(request, error, next_url)
+    _begin_session(request, user, identity)
+    if user.as_member or user.is_staff:
+        return redirect(next_url)
+    return redirect(f"{reverse('members:link')}?{urlencode({'next': next_url})}")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session here and at the provider; a GET only asks."""
+    if request.method != "POST":
+        return render(request, "members/sign_out.html")
+    id_token = request.session.get(ID_TOKEN)
+    logout(request)
+    return redirect(_end_session_url(request, id_token) if id_token else "/")
+
+
+def _known(identity: Identity) -> User:
+    """The sign-in of ``identity``, with the role that it has now; raises SignInRefused."""
+    user = find_or_create_user(
+        issuer=settings.OIDC_ISSUER, subject=identity.subject, name=identity.name
+    )
+    if not user.is_active:
+        raise SignInRefused("the sign-in is switched off")
+    change_role = give_staff_role if identity.staff else take_staff_role
+    change_role(user=user)
+    return user
+
+
+def _begin_session(request: HttpRequest, user: User, identity: Identity) -> None:
+    """Sign ``user`` in under a new session key; what the session held before stays.
+
+    It is emptied if it was somebody else's.
+    """
+    again = request.user.is_authenticated and request.user.pk == user.pk
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    if again:
+        request.session.cycle_key()
+    request.session[ID_TOKEN] = identity.id_token
+
+
+def _not_signed_in(request: HttpRequest, error: SignInError, next_url: str) -> HttpResponse:
+    template, status = _PAGES[type(error)]
+    logger.warning("No sign-in: %s.", error.reason)
+    return render(request, template, {"next": next_url}, status=status)
+
+
+def _end_session_url(request: HttpRequest, id_token: str) -> str:
+    """Where the provider ends its own session; our home when it is down or has no such place."""
+    try:
+        endpoint = discovery.configuration(Wire(), answering=True).get("end_session_endpoint")
+    except ProviderUnavailable as error:
+        logger.warning("Signed out here only: %s.", error.reason)
+        return "/"
+    if not endpoint:
+        return "/"
+    params = {
+        "id_token_hint": id_token,
+        "client_id": settings.OIDC_CLIENT_ID,
+        "post_logout_redirect_uri": request.build_absolute_uri("/"),
+    }
+    return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(params)}"

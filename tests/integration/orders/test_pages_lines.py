@@ -1,0 +1,276 @@
+"""Setting a quantity from a page: with htmx, without JavaScript, refused, out of date."""
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from members.models import Member
+from orders.models import Channel, OrderLine, OrderWindow
+from tests.factories import goods, people, purchases
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/catalog/0101/"}
+
+
+@pytest.fixture
+def window() -> OrderWindow:
+    return purchases.window()
+
+
+@pytest.fixture
+def sato(window: OrderWindow) -> Member:
+    return people.sato()
+
+
+@pytest.fixture
+def offer(window: OrderWindow):
+    return goods.offer(cycle=window.cycle, order_number="120451")
+
+
+@pytest.fixture
+def page(client: Client, sato: Member) -> Client:
+    return people.signed_in(client, sato)
+
+
+def url_of(offer) -> str:
+    return reverse("orders:set_quantity", args=[offer.cycle.code, offer.order_number])
+
+
+def quantity_of(member: Member, offer) -> int:
+    line = OrderLine.objects.filter(order__member=member, offer=offer).first()
+    return line.quantity if line else 0
+
+
+def test_without_javascript_the_member_comes_back_to_the_item(page, sato, offer) -> None:
+    answer = page.post(
+        url_of(offer),
+        {"quantity": "2", "shown": "0"},
+        headers={"Referer": "http://testserver/catalog/0101/?page=2"},
+    )
+
+    assert answer.status_code == 303
+    assert answer.url == "/catalog/0101/?page=2#p-120451"
+    assert quantity_of(sato, offer) == 2
+    told = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert told == ["北海道牛乳を2点にしました。合計647円"]
+
+
+@pytest.mark.parametrize(
+    "next_url",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "javascript:alert(1)",
+        "http://testserver//evil.example",
+        "/\\evil.example",
+        "x" * 5000,
+        "\n/evil",
+    ],
+)
+def test_the_way_back_never_leads_to_another_site(page, offer, next_url) -> None:
+    answer = page.post(url_of(offer), {"quantity": "1", "shown": "0", "next": next_url})
+
+    assert answer.status_code == 303
+    assert answer.url.startswith("/")
+    assert not answer.url.startswith(("//", "/\\"))
+
+
+def test_with_htmx_the_card_the_counts_and_the_deadline_come_back(page, sato, offer) -> None:
+    answer = page.post(
+        url_of(offer), {"quantity": "2", "shown": "0", "place": "card"}, headers=HTMX
+    )
+    text = answer.content.decode()
+
+    assert answer.status_code == 200
+    assert text.startswith('<li class="card card--ordered" id="p-120451">')
+    assert 'name="quantity" value="2"' in text
+    assert 'id="count-tabs" hx-swap-oob="true"' in text
+    assert 'id="deadline" hx-swap-oob="true"' in text
+    assert "北海道牛乳を2点にしました。合計647円" in text
+    assert "<html" not in text
+
+
+def test_the_home_page_gets_its_sentence_instead_of_the_bar(page, offer) -> None:
+    answer = page.post(
+        url_of(offer),
+        {"quantity": "2", "shown": "0"},
+        headers={**HTMX, "HX-Current-URL": "http://testserver/"},
+    )
+
+    assert 'id="hero"' in answer.content.decode()
+    assert 'id="deadline"' not in answer.content.decode()
+
+
+def test_the_order_page_gets_the_line_and_its_figures(page, sato, offer) -> None:
+    purchases.ordered(sato, offer, 1)
+
+    answer = page.post(url_of(offer), {"step": "1", "shown": "1", "place": "line"}, headers=HTMX)
+    text = answer.content.decode()
+
+    assert text.startswith('<li class="line" id="p-120451">')
+    assert 'id="totals" hx-swap-oob="true"' in text
+    assert 'id="z-chilled-count" hx-swap-oob="true"' in text
+    assert 'id="order-head" hx-swap-oob="true"' in text
+
+
+def test_a_line_that_was_taken_off_can_be_ordered_again_on_the_spot(page, sato, offer) -> None:
+    purchases.ordered(sato, offer, 1)
+
+    answer = page.post(url_of(offer), {"step": "-1", "shown": "1", "place": "line"}, headers=HTMX)
+    text = answer.content.decode()
+
+    assert quantity_of(sato, offer) == 0
+    assert "取り消しました" in text
+    assert 'id="q-120451-plus"' in text
+
+
+def test_the_item_page_gets_its_order_box(page, sato, offer) -> None:
+    answer = page.post(
+        url_of(offer), {"quantity": "1", "shown": "0", "place": "detail"}, headers=HTMX
+    )
+
+    assert "order-box" in answer.content.decode()
+    assert "注文済み 1点" in answer.content.decode()
+
+
+def test_a_double_tap_on_plus_counts_once(page, sato, offer) -> None:
+    purchases.ordered(sato, offer, 1)
+
+    for _tap in range(2):
+        page.post(url_of(offer), {"step": "1", "shown": "1", "quantity": "1"}, headers=HTMX)
+
+    assert quantity_of(sato, offer) == 2
+
+
+def test_a_number_typed_before_plus_is_where_the_step_starts(page, sato, offer) -> None:
+    purchases.ordered(sato, offer, 1)
+
+    page.post(url_of(offer), {"step": "1", "shown": "1", "quantity": "5"})
+
+    assert quantity_of(sato, offer) == 6
+
+
+@pytest.mark.parametrize("typed", ["３", " 3 ", "３点", "3個", "03"])
+def test_what_people_type_is_understood(page, sato, offer, typed) -> None:
+    page.post(url_of(offer), {"quantity": typed, "shown": "0"})
+
+    assert quantity_of(sato, offer) == 3
+
+
+@pytest.mark.parametrize("typed", ["abc", "-1", "1.5x", "100", "9" * 5000, "\x00", "三"])
+def test_what_is_no_quantity_is_told_and_changes_nothing(page, sato, offer, typed) -> None:
+    purchases.ordered(sato, offer, 1)
+
+    answer = page.post(url_of(offer), {"quantity": typed, "shown": "1"}, headers=HTMX)
+
+    assert answer.status_code == 422
+    assert "数量は、0から99までの数字で入力してください。" in answer.content.decode()
+    assert quantity_of(sato, offer) == 1
+
+
+def test_nothing_to_do_is_told_too(page, offer) -> None:
+    assert page.post(url_of(offer), {}, headers=HTMX).status_code == 422
+    assert page.post(url_of(offer), {}).status_code == 303
+
+
+def test_a_page_that_is_out_of_date_shows_both_quantities_at_the_card(page, sato, offer) -> None:
+    purchases.ordered(sato, offer, 5)
+
+    answer = page.post(url_of(offer), {"quantity": "2", "shown": "1"}, headers=HTMX)
+    text = answer.content.decode()
+
+    assert answer.status_code == 409
+    assert "2点にする" in text
+    assert "5点のままにする" in text
+    assert 'name="shown" value="5"' in text
+    assert quantity_of(sato, offer) == 5
+
+
+def test_a_page_that_is_out_of_date_asks_without_javascript_too(page, sato, offer) -> None:
+    purchases.ordered(sato, offer, 5)
+
+    answer = page.post(url_of(offer), {"quantity": "2", "shown": "1", "next": "/search/?q=x"})
+    text = answer.content.decode()
+
+    assert answer.status_code == 409
+    assert "ほかの画面で5点に変わっています。2点にしますか。" in text
+    assert 'name="next" value="/search/?q=x#p-120451"' in text
+
+
+def test_a_refusal_is_told_at_the_card_with_the_reason(page, sato, window) -> None:
+    butter = goods.offer(cycle=window.cycle, per_order_limit=2, product__name="道産バター")
+
+    answer = page.post(url_of(butter), {"quantity": "3", "shown": "0"}, headers=HTMX)
+
+    assert answer.status_code == 422
+    assert "お一人2点までです。" in answer.content.decode()
+
+
+def test_without_javascript_a_refusal_stands_at_the_item_too(page, sato, window) -> None:
+    butter = goods.offer(cycle=window.cycle, per_order_limit=2, product__name="道産バター")
+    item = reverse("catalog:item", args=[window.cycle.code, butter.order_number])
+
+    answer = page.post(url_of(butter), {"quantity": "3", "shown": "0", "next": item}, follow=True)
+
+    assert answer.content.decode().count("お一人2点までです。") == 2
+
+
+def test_after_the_deadline_nothing_changes_and_the_telephone_is_named(
+    page, sato, offer, window
+) -> None:
+    purchases.ordered(sato, offer, 1)
+    OrderWindow.objects.filter(pk=window.pk).update(closes_at=timezone.now())
+
+    answer = page.post(url_of(offer), {"quantity": "4", "shown": "1"}, headers=HTMX)
+
+    assert answer.status_code == 422
+    assert "締め切りました" in answer.content.decode()
+    assert "0120-000-000" in answer.content.decode()
+    assert quantity_of(sato, offer) == 1
+
+
+def test_a_line_from_the_paper_form_stays_as_it_is(page, sato, offer) -> None:
+    purchases.ordered(sato, offer, 1)
+    OrderLine.objects.update(channel=Channel.PAPER)
+
+    answer = page.post(url_of(offer), {"quantity": "4", "shown": "1"}, headers=HTMX)
+
+    assert answer.status_code == 422
+    assert quantity_of(sato, offer) == 1
+
+
+def test_a_get_leads_to_the_item_and_an_unknown_number_to_nowhere(page, offer) -> None:
+    item = reverse("catalog:item", args=[offer.cycle.code, offer.order_number])
+
+    assert page.get(url_of(offer)).url == item
+    assert page.get(f"/order/{offer.cycle.code}/lines/999999/").status_code == 404
+    assert page.post(f"/order/{offer.cycle.code}/lines/999999/").status_code == 404
+    assert page.post("/order/2026999/lines/%00/").status_code == 404
+
+
+def test_a_cycle_that_is_not_published_cannot_be_reached(page) -> None:
+    coming = goods.offer(cycle=goods.coming_cycle())
+
+    assert page.post(url_of(coming), {"quantity": "1"}).status_code == 404
+
+
+def test_a_form_without_its_token_is_turned_away(sato, offer) -> None:
+    strict = people.signed_in(Client(enforce_csrf_checks=True), sato)
+
+    assert strict.post(url_of(offer), {"quantity": "1"}).status_code == 403
+    assert quantity_of(sato, offer) == 0
+
+
+def test_setting_a_quantity_costs_few_queries(
+    page, sato, offer, django_assert_max_num_queries
+) -> None:
+    for _line in range(20):
+        purchases.ordered(sato, goods.offer(cycle=offer.cycle))
+    page.post(url_of(offer), {"quantity": "1", "shown": "0"}, headers=HTMX)
+
+    # Session, user, offer, and the action's own; then lines, window and past purchases.
+    with django_assert_max_num_queries(16):
+        page.post(url_of(offer), {"quantity": "2", "shown": "1"}, headers=HTMX)

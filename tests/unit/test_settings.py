@@ -1,0 +1,71 @@
+"""The settings: what they read is documented, and production does not start half configured."""
+
+import re
+import runpy
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from todock.env import BASE_DIR, env, secret
+
+VARIABLE = re.compile(r"^#? ?([A-Z][A-Z0-9_]+)=")
+EXAMPLE = (BASE_DIR / ".env.example").read_text().splitlines()
+DOCUMENTED = [found[1] for line in EXAMPLE if (found := VARIABLE.match(line))]
+
+
+def asked() -> set[str]:
+    """Every variable that the settings asked for, as their reader remembers it."""
+    import todock.local.idp.settings
+    import todock.settings  # noqa: F401
+
+    runpy.run_path(str(BASE_DIR / "deploy" / "gunicorn.py"))
+    return set(env.dump())
+
+
+def test_every_variable_that_the_settings_read_is_in_the_example():
+    assert asked() - set(DOCUMENTED) == set()
+
+
+def test_every_variable_of_the_example_is_read_by_the_settings():
+    assert set(DOCUMENTED) - asked() == set()
+
+
+def test_no_variable_stands_twice_in_the_example():
+    assert len(DOCUMENTED) == len(set(DOCUMENTED))
+
+
+def test_every_variable_of_the_example_is_explained_above_it():
+    unexplained = [
+        line
+        for above, line in zip(["", *EXAMPLE], EXAMPLE, strict=False)
+        if VARIABLE.match(line) and not above.startswith("# ")
+    ]
+
+    assert unexplained == []
+
+
+def test_the_example_sets_nothing_by_itself():
+    assert [line for line in EXAMPLE if line and not line.startswith("#")] == []
+
+
+def test_a_bare_machine_needs_no_secret(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+
+    assert secret("SECRET_KEY", "bare") == "bare"
+
+
+def test_production_does_not_start_without_a_secret_and_says_which(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr("todock.env.PRODUCTION", True)
+    monkeypatch.setenv("SECRET_KEY", "")
+
+    with pytest.raises(ImproperlyConfigured, match=r"SECRET_KEY is not set.*\.env\.example"):
+        secret("SECRET_KEY", "bare")
+
+
+def test_production_takes_the_secret_of_the_environment(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("todock.env.PRODUCTION", True)
+    monkeypatch.setenv("SECRET_KEY", "real")
+
+    assert secret("SECRET_KEY", "bare") == "real"

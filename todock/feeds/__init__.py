@@ -1,0 +1,1 @@
+"""Files that arrive from and leave to the other systems."""

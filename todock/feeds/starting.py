@@ -1,0 +1,19 @@
+"""Asking the worker to look into the inbox now."""
+
+import logging
+
+from kombu.exceptions import OperationalError
+
+from todock.feeds.tasks import look_into_inbox
+
+logger = logging.getLogger(__name__)
+
+
+def start_look(*, by: str) -> bool:
+    """Ask for a look into the inbox; return False when the broker is down (the timer looks too)."""
+    try:
+        look_into_inbox.apply_async(kwargs={"by": by}, retry=False)
+    except (OperationalError, OSError):
+        logger.warning("the broker is down: the inbox is looked at by the timer")
+        return False
+    return True

@@ -1,0 +1,40 @@
+"""``python -m todock.local COMMAND``: what the Makefile calls."""
+
+import sys
+
+from environs import EnvError
+
+from todock.local.trouble import Trouble
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; a Trouble is printed as one sentence and gives the exit status 1."""
+    try:
+        match arguments:
+            case ["run"]:
+                from todock.local.run import run
+
+                return run()
+            case ["reset"]:
+                from todock.local.reset import reset
+
+                return reset()
+            case ["browser"]:
+                from todock.local.browser import make_ready
+
+                return make_ready()
+            case ["lock"]:
+                from todock.local.lock import write_lock
+
+                return write_lock()
+    except (Trouble, EnvError) as trouble:
+        print(f"todock: {trouble}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    print("usage: python -m todock.local run|reset|browser|lock", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

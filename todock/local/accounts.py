@@ -1,0 +1,48 @@
+"""The accounts of the local identity provider. Invented people; no secret protects anything."""
+
+from dataclasses import dataclass
+
+from todock.local.demo import people
+
+#: The same for all, printed at every start and in the README.
+PASSWORD = "todock-demo-2026"  # noqa: S105
+
+
+@dataclass(frozen=True)
+class Account:
+    """One person at the identity provider. ``subject`` never changes, whatever the e-mail."""
+
+    email: str
+    name: str
+    subject: str
+    says: str
+    staff: bool = False
+
+
+ACCOUNTS = (
+    Account(
+        people.SATO_EMAIL,
+        "佐藤 花子",
+        "local|6f2d4a9b81c35e70d4f8a26c",
+        "組合員。今回の注文あり",
+    ),
+    Account(
+        people.SUZUKI_EMAIL,
+        "鈴木 一郎",
+        "local|b7e05c138f9a42d6617d3e58",
+        "組合員。今回の注文なし",
+    ),
+    Account(
+        people.NEW_EMAIL,
+        "高橋 恵子",
+        "local|2c91f7d05ab84e3390ce614d",
+        "本人確認がまだの方",
+    ),
+    Account(
+        people.STAFF_EMAIL,
+        "職員",
+        "local|e48a1b6d73f20c95b8a7d1f3",
+        "職員。管理画面は /admin/",
+        staff=True,
+    ),
+)

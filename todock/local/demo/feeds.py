@@ -1,0 +1,97 @@
+"""Writing the demo week as the other systems would: CP932 files, markers, pictures."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import resvg_py
+
+from . import tables
+from .source import PICTURES
+from .tables import Table
+
+PICTURE_PIXELS = 1200
+
+
+def write_demo_week(folder: Path, today: date) -> list[Path]:
+    """Write all demo feeds for `today` into `folder`, with markers and `images/*.png` beside.
+
+    The answer lists the data files in the order in which they have to be received. The folder is
+    made if need be; files of the same names are replaced. The same date gives the same bytes.
+    """
+    write_pictures(folder)
+    return write_files(folder, today)
+
+
+def write_files(folder: Path, today: date) -> list[Path]:
+    """Write the data files and their markers only, and answer the data files in order."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return [_write(folder, *file) for file in demo_files(today)]
+
+
+def write_pictures(folder: Path) -> None:
+    """Render every drawing into `images/`; about a tenth of a second each, on every core."""
+    images = folder / "images"
+    images.mkdir(parents=True, exist_ok=True)
+    drawings = sorted(PICTURES.glob("*.svg"))
+    # The renderer holds the interpreter lock, so threads would gain nothing.
+    with ProcessPoolExecutor() as pool:
+        for drawing, png in zip(drawings, pool.map(render, drawings, chunksize=8), strict=True):
+            (images / f"{drawing.stem}.png").write_bytes(png)
+
+
+def demo_files(today: date) -> Iterator[tuple[str, Table, str]]:
+    """Name, table and mode (`full`, or empty where a kind knows only one) of every file, in order.
+
+    The three offers files are the closed, the open and the preview cycle.
+    """
+    yield _name("courses", today), tables.courses(), ""
+    yield _name("cycles", today), tables.cycles(today), ""
+    yield _name("categories", today), tables.categories(), ""
+    yield _name("images", today), tables.images(), ""
+    yield _name("products", today), tables.products(), "full"
+    for sequence, cycle in enumerate(tables.cycles_around(today), start=1):
+        yield _name("offers", today, sequence), tables.offers(cycle), "full"
+    yield _name("members", today), tables.members(today), "full"
+    yield _name("limits", today), tables.limits(today), "full"
+
+
+def encode(table: Table) -> bytes:
+    """The table as a feed file: one header line, CRLF, RFC 4180 quotes, CP932.
+
+    Raises UnicodeEncodeError for a character that CP932 cannot hold.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, fieldnames=list(table[0]), lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(table)
+    return text.getvalue().encode("cp932")
+
+
+def render(drawing: Path) -> bytes:
+    """The drawing as a square PNG of PICTURE_PIXELS a side."""
+    png = resvg_py.svg_to_bytes(
+        svg_string=drawing.read_text(encoding="utf-8"),
+        width=PICTURE_PIXELS,
+        height=PICTURE_PIXELS,
+        skip_system_fonts=True,
+    )
+    return bytes(png)
+
+
+def _name(kind: str, today: date, sequence: int = 1) -> str:
+    return f"{kind}_{today:%Y%m%d}_{sequence:03d}.csv"
+
+
+def _write(folder: Path, name: str, table: Table, mode: str) -> Path:
+    content = encode(table)
+    path = folder / name
+    path.write_bytes(content)
+    lines = [str(len(table)), hashlib.sha256(content).hexdigest(), *([mode] if mode else [])]
+    # The marker comes last: a file without one is not touched by the importer.
+    (folder / f"{name}.end").write_text("\n".join(lines) + "\n", encoding="ascii")
+    return path
