@@ -24,7 +24,7 @@ def order_number(cycle: Cycle, text: str) -> str | None:
 
 def search_place(cycle: Cycle, text: str) -> Place:
     """Read what ``text`` finds, in rank order, with the categories it is in or words near it."""
-    ids = search.find(cycle=cycle, text=text).offer_ids
+    ids, total = search.find(cycle=cycle, text=text)
     tree = tree_of(cycle)
     if not ids:
         return Place(text, [], tree, near=search.near_words(text))
@@ -36,4 +36,4 @@ def search_place(cycle: Cycle, text: str) -> Place:
         for category_id, number in fullest
         if category_id in tree.by_pk
     ]
-    return Place(text, entries, tree, suggestions=suggestions)
+    return Place(text, entries, tree, suggestions=suggestions, more=total > len(ids))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog import cards, pieces
-from catalog.models import Allergen, Offer, Product, TemperatureZone
+from catalog.models import Allergen, Cycle, Offer, Product, TemperatureZone
 from catalog.tree import tree_of
 from catalog.unit_price import unit_price
 from todock.lib import money
@@ -20,7 +20,7 @@ from todock.lib import money
 _SIMILAR = 5
 _KEPT_SECONDS = 24 * 60 * 60
 #: Changes with the markup of the page.
-_MARKUP = 1
+_MARKUP = 2
 _BOX_MARK = "\0box\0"
 _SIZES = "(min-width: 60em) 34em, 100vw"
 _STORAGE = {
@@ -31,32 +31,36 @@ _STORAGE = {
 
 
 class ItemPage(NamedTuple):
-    """The parts of the page around the order box, and cards of the same category."""
+    """The offer, the parts of its page around the order box, and cards of the same category."""
 
-    title: str
+    offer: Offer
     top: SafeString
     bottom: SafeString
     similar: pieces.Row
 
 
-def offer_or_none(cycle_code: str, order_number: str) -> Offer | None:
-    """Return the offer with product, cycle and stock in one query, withdrawn or not."""
-    return (
-        Offer.objects.select_related("cycle", "product", "stock")
-        .filter(cycle__code=cycle_code, order_number=order_number)
-        .first()
-    )
+def page_of(cycle: Cycle, order_number: str) -> ItemPage | None:
+    """Return the page of an offer of ``cycle``, withdrawn or not; None when there is none.
 
-
-def page_of(offer: Offer) -> ItemPage:
-    """Return the page of ``offer`` from the cache, or draw it."""
-    key = f"item:{_MARKUP}.{pieces.MARKUP}:{offer.cycle_id}:{offer.cycle.revision}:{offer.pk}"
+    From the cache where it can be: then without a query, and its offer is as its revision says.
+    What is left of a limited quantity is never kept: ``offer.stock`` is read when it is asked for.
+    """
+    key = f"item:{_MARKUP}.{pieces.MARKUP}:{cycle.pk}:{cycle.revision}:{order_number}"
     kept = cache.get(key)
     if kept is not None:
-        title, top, bottom, similar = kept
-        return ItemPage(title, mark_safe(top), mark_safe(bottom), pieces.Row(*similar))  # noqa: S308
+        offer, top, bottom, similar = kept
+        offer.cycle = cycle
+        return ItemPage(offer, mark_safe(top), mark_safe(bottom), pieces.Row(*similar))  # noqa: S308
+    offers = Offer.objects.select_related("product").filter(cycle=cycle)
+    offer = offers.filter(order_number=order_number).first()
+    if offer is None:
+        return None
+    if offer.total_limit is None or offer.lottery:
+        # Says that there is no stock row, so that nobody asks for it.
+        offer._state.fields_cache["stock"] = None
+    offer.cycle = cycle
     page = _draw(offer)
-    kept = (page.title, str(page.top), str(page.bottom), tuple(page.similar))
+    kept = (offer, str(page.top), str(page.bottom), tuple(page.similar))
     cache.set(key, kept, _KEPT_SECONDS)
     return page
 
@@ -89,7 +93,7 @@ def _draw(offer: Offer) -> ItemPage:
     html = render_to_string("catalog/item_parts.html", context)
     top, _box, bottom = html.partition(_BOX_MARK)
     similar = pieces.kept(offer.cycle, _similar(offer))
-    return ItemPage(product.name, mark_safe(top), mark_safe(bottom), similar)  # noqa: S308
+    return ItemPage(offer, mark_safe(top), mark_safe(bottom), similar)  # noqa: S308
 
 
 def _tags(offer: Offer) -> list[tuple[str, str, str]]:

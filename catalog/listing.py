@@ -59,6 +59,8 @@ class Place:
     suggestions: list[tuple[Branch, int]] = field(default_factory=list)
     #: Words close to one that found nothing.
     near: list[str] = field(default_factory=list)
+    #: More was found than anybody pages through.
+    more: bool = False
 
     @property
     def url(self) -> str:

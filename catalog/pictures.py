@@ -28,8 +28,8 @@ logger = logging.getLogger(__name__)
 
 FORMATS = ["JPEG", "PNG", "WEBP"]
 QUALITY = 80
-#: WebP's method: 0 fast to 6 small.
-EFFORT = 3
+#: WebP's method, 0 fast to 6 small: 3 takes twice as long for 10 % fewer bytes (measured).
+EFFORT = 2
 _THREADS = 2
 #: A picture that waits for longer was lost by a worker or a broker.
 LEFT_BEHIND_AFTER = timedelta(hours=1)
@@ -210,8 +210,9 @@ def _on_white(image: Image.Image) -> Image.Image:
     if not image.has_transparency_data:
         return image.convert("RGB")
     image = image.convert("RGBA")
-    white = Image.new("RGBA", image.size, "white")
-    return Image.alpha_composite(white, image).convert("RGB")
+    white = Image.new("RGB", image.size, "white")
+    white.paste(image, mask=image.getchannel("A"))
+    return white
 
 
 def _resized(image: Image.Image, width: int) -> Image.Image:

@@ -130,7 +130,8 @@ def _mixed(chunk: str, groups: Groups, loose: bool) -> Node | None:
     found = words.analyse(chunk).words[:MOST_WORDS]
     if not loose:
         return _run(found, groups)
-    by_pieces = _all(_piece(piece, groups) for piece in _PIECES.findall(chunk)[:MOST_WORDS])
+    pieces = [piece for word in found for piece in _PIECES.findall(word.surface)]
+    by_pieces = _all(_piece(piece, groups) for piece in pieces[:MOST_WORDS])
     return _any([_run([word for word in found if word.common], groups), by_pieces])
 
 

@@ -37,7 +37,7 @@ def category(request: HttpRequest, code: str) -> HttpResponse:
     page = listing.page_of(asked, f"category:{code}", lambda: listing.category_place(asked, code))
     if page is None:
         raise Http404
-    return _list(request, cycle, page)
+    return _list(request, asked, page)
 
 
 @require_safe
@@ -54,7 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
     page = listing.page_of(
         asked, "search", lambda: finds.search_place(cycle, text), seconds=finds.KEPT_SECONDS
     )
-    response = _list(request, cycle, page, searched=searched.words(request), text=text)
+    response = _list(request, asked, page, searched=searched.words(request), text=text)
     searched.remember(request, response, text)
     return response
 
@@ -62,17 +62,16 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def item(request: HttpRequest, cycle_code: str, order_number: str) -> HttpResponse:
     """Show one offer: price, order box, facts, allergens, and others of its kind."""
-    offer = items.offer_or_none(cycle_code, order_number)
-    if offer is None or not _may_see(request, offer.cycle):
+    cycle = _cycle_named(request, cycle_code)
+    page = items.page_of(cycle, order_number) if cycle else None
+    if page is None:
         raise Http404
-    page = items.page_of(offer)
     return _page(
         request,
         "catalog/item.html",
-        offer.cycle,
-        offer=offer,
+        cycle,
         item=page,
-        order_box=member_side().order_box(request, offer),
+        order_box=member_side().order_box(request, page.offer),
         similar=pieces.show(request, page.similar),
     )
 
@@ -83,10 +82,16 @@ def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/help.html", {"section": "help"})
 
 
-def _list(request: HttpRequest, cycle: Cycle, page: listing.Page, **context) -> HttpResponse:
+def _list(
+    request: HttpRequest, asked: listing.Request, page: listing.Page, **context
+) -> HttpResponse:
     context |= {"page": page, "html": listing.show(request, page)}
-    template = "catalog/list.html#list" if wants_piece(request) else "catalog/list.html"
-    response = _page(request, template, cycle, **context)
+    piece = wants_piece(request)
+    template = "catalog/list.html#list" if piece else "catalog/list.html"
+    response = _page(request, template, asked.cycle, **context)
+    if piece:
+        # Without the empty fields that a form sends.
+        response["HX-Push-Url"] = request.path + asked.choice.query.removesuffix("?")
     # The same address answers a whole page or the piece that htmx swaps in.
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -116,6 +121,13 @@ def _cycle_or_404(request: HttpRequest) -> Cycle:
     if cycle is None:
         raise Http404(_("いまご覧になれる企画回はありません。"))
     return cycle
+
+
+def _cycle_named(request: HttpRequest, code: str) -> Cycle | None:
+    cycle = member_side().cycle_for(request)
+    if cycle is None or cycle.code != code:
+        cycle = Cycle.objects.filter(code=code).first()
+    return cycle if cycle is not None and _may_see(request, cycle) else None
 
 
 def _may_see(request: HttpRequest, cycle: Cycle) -> bool:

@@ -26,6 +26,7 @@ LONGEST_SEARCH = 100
 
 _KANA_RUN = re.compile("[ぁ-ゖ]{2,}|[ァ-ヺー]{2,}")
 _ALL_KANA = re.compile("[ぁ-ゖァ-ヺー]+")
+_KATAKANA = re.compile("[ァ-ヺー]+")
 _KANJI = re.compile("[\u3400-\u9fff\uf900-\ufaff々]")
 _NOT_WORD = re.compile(r"[^\w]+|_+")
 #: Parts of speech that carry no meaning for a search.
@@ -227,6 +228,8 @@ def _word(morpheme: Morpheme, *, whole: bool = True) -> Word | None:
     if whole:
         shorter = morpheme.split(SplitMode.A, add_single=False)
         parts = tuple(word for part in shorter if (word := _word(part, whole=False)))
+        if not parts and kana and len(surface) >= 5:
+            parts = _halves(surface)
     found = [lexeme]
     if kana:
         found.append(to_katakana(surface))
@@ -244,6 +247,23 @@ def _word(morpheme: Morpheme, *, whole: bool = True) -> Word | None:
         parts=parts,
         lexemes=tuple(dict.fromkeys(found)),
     )
+
+
+def _halves(surface: str) -> tuple[Word, ...]:
+    """Return the two nouns that a long katakana word is made of: トマト finds ミニトマト."""
+    if not _KATAKANA.fullmatch(surface):
+        return ()
+    for cut in range(2, len(surface) - 1):
+        halves = []
+        for half in (surface[:cut], surface[cut:]):
+            morphemes = list(_tokenizer().tokenize(half))
+            word = _word(morphemes[0], whole=False) if len(morphemes) == 1 else None
+            if word is None or not (word.known and word.common):
+                break
+            halves.append(word)
+        else:
+            return tuple(halves)
+    return ()
 
 
 def _tokenizer() -> Tokenizer:

@@ -153,7 +153,8 @@ def apply_members(staging: Staging) -> dict[str, int]:
         )
     elif staging.full:
         result[_("脱退")] = staging.execute(
-            f"UPDATE members_member m SET state = %s, updated_at = now() WHERE {_MISSING}",
+            "UPDATE members_member m SET state = %s, updated_at = statement_timestamp() "
+            f"WHERE {_MISSING}",
             [Member.State.WITHDRAWN, Member.State.WITHDRAWN],
         )
     return result
@@ -170,7 +171,7 @@ def _upsert_members(staging: Staging) -> int:
         f"SELECT s.member_number, {', '.join(f's.{name}' for name in _SAME)}, h.id, c.id "
         "FROM {staging} s LEFT JOIN members_household h ON h.number = s.household "
         "LEFT JOIN members_course c ON c.code = s.course ORDER BY s.line "
-        f"ON CONFLICT (member_number) DO UPDATE SET {sets}, updated_at = now() "
+        f"ON CONFLICT (member_number) DO UPDATE SET {sets}, updated_at = statement_timestamp() "
         f"WHERE ({old}) IS DISTINCT FROM ({new})"
     )
 

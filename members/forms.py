@@ -24,7 +24,7 @@ class IdentityForm(forms.Form):
     born_on = forms.CharField(
         label=_("生年月日"),
         max_length=40,
-        help_text=_("例：昭和30年3月1日、1955年3月1日、19550301"),
+        help_text=_("例：昭和30年3月1日、19550301"),
         error_messages={"required": _("生年月日を入力してください")},
         widget=forms.TextInput({"autocomplete": "bday"}),
     )

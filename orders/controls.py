@@ -56,19 +56,24 @@ def order_button(
     )
 
 
-@cache
 def _form(template: str, place: str, full: bool = False) -> str:
-    holes = {name: f"{{{name}}}" for name in ["url", "order_number", "name", "quantity", "csrf"]}
-    return render_to_string(
+    return with_holes(
         template,
-        {
-            **holes,
-            "full": full,
-            "place": place,
-            "large": place == "detail",
-            "target": TARGETS[place],
-        },
+        ("url", "order_number", "name", "quantity", "csrf"),
+        full=full,
+        place=place,
+        large=place == "detail",
+        target=TARGETS[place],
     )
+
+
+@cache
+def with_holes(template: str, holes: tuple[str, ...], **context: object) -> str:
+    """Render a component once with a hole for each name, to be filled by ``str.format``.
+
+    What is filled in must be escaped already.
+    """
+    return render_to_string(template, {**context, **{name: f"{{{name}}}" for name in holes}})
 
 
 @cache

@@ -193,6 +193,7 @@ CYCLES = register(
                 f"WHERE c.code = s.code AND c.publishes_at <= {_NOW})",
             ),
         ],
+        check=check_cycles,
         apply=apply_cycles,
     )
 )

@@ -124,7 +124,7 @@ class _Cards:
         text = _("前回 %(cycle)sに%(quantity)s点")
         sign = icon("repeat")
         return {
-            product_id: _note(text % {"cycle": escape(cycle), "quantity": quantity}, sign=sign)
+            product_id: note(text % {"cycle": escape(cycle), "quantity": quantity}, sign=sign)
             for product_id, cycle, quantity in rows
         }
 
@@ -141,7 +141,7 @@ class _Cards:
                 filled[card.offer_id] = _closed_card(card, ended, past)
             elif past or remark or card.alcohol or not self.may_change:
                 filled[card.offer_id] = Slots(
-                    notes=past + _said(remark), action=self._order_action(card, remark)
+                    notes=past + said(remark), action=self._order_action(card, remark)
                 )
         return filled
 
@@ -150,9 +150,9 @@ class _Cards:
     ) -> Slots:
         notes = past
         if remark and remark.stored is not None:
-            action = stale_choice(self.request, card, remark)
+            action = self._choice(card, remark)
         elif line.fixed:
-            notes += _note(fixed_text())
+            notes += note(fixed_text())
             action = _off_button(_("%(quantity)s点 注文済み") % {"quantity": line.quantity})
         elif not self.may_change:
             action = _off_button(_("%(quantity)s点 締切後") % {"quantity": line.quantity})
@@ -160,7 +160,7 @@ class _Cards:
             most = most_pieces(card.per_order_limit)
             full = line.quantity >= most or bool(ended)
             if full:
-                notes += _note(_ended_text(ended) if ended else limit_text(most))
+                notes += note(_ended_text(ended) if ended else limit_text(most))
             action = stepper(
                 cycle_code=card.cycle_code,
                 order_number=card.order_number,
@@ -169,13 +169,22 @@ class _Cards:
                 csrf=self.csrf,
                 full=full,
             )
-        return Slots(" card--ordered", self.flag, notes + _said(remark), action)
+        return Slots(" card--ordered", self.flag, notes + said(remark), action)
+
+    def _choice(self, card: CardFacts, remark: Remark) -> SafeString:
+        return stale_choice(
+            self.request,
+            cycle_code=card.cycle_code,
+            order_number=card.order_number,
+            name=card.name,
+            remark=remark,
+        )
 
     def _order_action(self, card: CardFacts, remark: Remark | None) -> str | None:
         if not self.may_change:
             return self.not_now
         if remark and remark.stored is not None:
-            return stale_choice(self.request, card, remark)
+            return self._choice(card, remark)
         if not card.alcohol:
             return None
         if not self.age_is_known:
@@ -294,7 +303,7 @@ def _closed_card(card: CardFacts, ended: str, past: str) -> Slots:
         return Slots(notes=past)
     similar = f"{_search_root()}?q={quote(card.name.split(' ')[0])}"
     text = f'{_ended_text(ended)}<a href="{similar}">{_("似た商品を見る")}</a>'
-    return Slots(" card--closed", "", past + _note(text), _off_button(_("受付終了")))
+    return Slots(" card--closed", "", past + note(text), _off_button(_("受付終了")))
 
 
 def ended_text_of(offer: Offer, at: datetime) -> str:
@@ -311,15 +320,17 @@ def _ended_text(ended: str) -> str:
     }[ended]
 
 
-def _said(remark: Remark | None) -> str:
+def said(remark: Remark | None) -> str:
+    """Draw what is said beside an item after a change."""
     if remark is None:
         return ""
     if remark.is_warning:
-        return _note(escape(remark.text), "warn", icon("alert"))
-    return _note(_("保存しました"), "ok", icon("check"))
+        return note(escape(remark.text), "warn", icon("alert"))
+    return note(_("保存しました"), "ok", icon("check"))
 
 
-def _note(text: str, kind: str = "", sign: str = "") -> str:
+def note(text: str, kind: str = "", sign: str = "") -> str:
+    """Draw a note line. ``text`` is safe HTML; ``kind`` is '', 'warn' or 'ok'."""
     css = f"card__note card__note--{kind}" if kind else "card__note"
     return f'<p class="{css}">{sign}<span>{text}</span></p>'
 
@@ -329,16 +340,21 @@ def _off_button(text: str) -> str:
 
 
 def stale_choice(
-    request: HttpRequest, item: CardFacts | Offer, remark: Remark, place: str = "card"
+    request: HttpRequest,
+    *,
+    cycle_code: str,
+    order_number: str,
+    name: str,
+    remark: Remark,
+    place: str = "card",
 ) -> SafeString:
     """Draw the two buttons of a page that was out of date: what was asked for, or what stands."""
-    is_card = isinstance(item, CardFacts)
     return render_to_string(
         "orders/stale_choice.html",
         {
-            "url": line_url(item.cycle_code if is_card else item.cycle.code, item.order_number),
-            "order_number": item.order_number,
-            "name": item.name if is_card else item.product.name,
+            "url": line_url(cycle_code, order_number),
+            "order_number": order_number,
+            "name": name,
             "place": place,
             "target": TARGETS[place],
             "remark": remark,

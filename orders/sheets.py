@@ -7,19 +7,17 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
+from django.utils.safestring import SafeString
 
 from catalog import cards
 from catalog.models import Cycle, TemperatureZone
-from members.models import Member, User
+from members.models import Member
 from orders import rounds
-from orders.controls import order_button, stepper
 from orders.fees import fee_for
 from orders.limits import Room, room_of
-from orders.member_side import most_pieces, round_of
-from orders.models import Channel, OrderEvent, OrderTotal, OrderWindow
+from orders.line_html import LOGGED, LineDrawer, draw_log
+from orders.member_side import round_of
+from orders.models import OrderEvent, OrderTotal, OrderWindow
 from orders.pricing import Fee, OrderSummary
 from orders.rounds import LineNow
 from todock.lib.money import RateTotal
@@ -30,16 +28,6 @@ ZONE_ORDER = [TemperatureZone.CHILLED, TemperatureZone.FROZEN, TemperatureZone.A
 _MOST_EVENTS = 100
 
 
-class ShownLine(NamedTuple):
-    """A line with its picture and its control drawn."""
-
-    line: LineNow
-    picture: SafeString
-    control: SafeString
-    full: bool
-    most: int
-
-
 class Zone(NamedTuple):
     """The lines of one temperature zone."""
 
@@ -47,17 +35,10 @@ class Zone(NamedTuple):
     #: Part of the class name, and the icon.
     kind: str
     sign: str
-    lines: list[ShownLine]
+    #: The lines, drawn.
+    html: SafeString
     items: int
     pieces: int
-
-
-class Happened(NamedTuple):
-    """One entry of the log, in words."""
-
-    at: datetime
-    who: str
-    what: str
 
 
 @dataclass
@@ -100,34 +81,22 @@ class Sheet:
     @cached_property
     def zones(self) -> list[Zone]:
         """The zones that hold goods, chilled first."""
-        pictures = cards.pictures_of(
-            {line.image_key for line in self.lines.values() if line.image_key}
-        )
-        csrf = get_token(self.request)
+        drawer = LineDrawer(self.request, self.cycle, self.lines.values(), is_open=self.is_open)
         found = []
         for zone in ZONE_ORDER:
             lines = [line for line in self.lines.values() if line.zone == zone]
             if lines:
-                shown = [self._shown(line, pictures.get(line.image_key), csrf) for line in lines]
-                found.append(Zone(zone, *cards.ZONES[zone], shown, *counts(lines)))
+                html = drawer.draw_all(lines)
+                found.append(Zone(zone, *cards.ZONES[zone], html, *counts(lines)))
         return found
 
-    def _shown(self, line: LineNow, picture: tuple | None, csrf: str) -> ShownLine:
-        most = most_pieces(line.per_order_limit)
-        full = line.quantity >= most or line.withdrawn
-        control = ""
-        if self.is_open and not line.fixed:
-            control = stepper(
-                cycle_code=self.cycle.code,
-                order_number=line.order_number,
-                name=line.name,
-                quantity=line.quantity,
-                csrf=csrf,
-                full=full,
-                place="line",
-            )
-        drawn = cards.image_html(picture, line.zone, sizes="72px")
-        return ShownLine(line, mark_safe(drawn), control, full, most)  # noqa: S308 (escaped there)
+    def zone_figures(self, zone: int) -> Zone | None:
+        """The heading of one zone without its lines; None when it is empty."""
+        lines = [line for line in self.lines.values() if line.zone == zone]
+        if not lines:
+            return None
+        kind = TemperatureZone(zone)
+        return Zone(kind, *cards.ZONES[kind], SafeString(), *counts(lines))
 
     @cached_property
     def saved_at(self) -> datetime | None:
@@ -140,14 +109,14 @@ class Sheet:
         return room_of(self.member) if self.is_open else None
 
     @cached_property
-    def log(self) -> list[Happened]:
-        """What happened to the order, the newest first."""
+    def log(self) -> SafeString:
+        """What happened to the order, the newest first, drawn."""
         events = (
             OrderEvent.objects.filter(order__member=self.member, order__cycle=self.cycle)
-            .select_related("by")
-            .order_by("-pk")[:_MOST_EVENTS]
+            .order_by("-pk")
+            .values_list(*LOGGED)[:_MOST_EVENTS]
         )
-        return [_told(event, self.request.user) for event in events]
+        return draw_log(events, self.request.user)
 
 
 def sheet_now(request: HttpRequest) -> Sheet | None:
@@ -199,41 +168,7 @@ def counts(lines: Iterable[LineNow]) -> tuple[int, int]:
     return len(lines), sum(line.quantity for line in lines)
 
 
-def button_for(sheet: Sheet, order_number: str, name: str) -> SafeString:
-    """Draw the button that takes back a removal on the order page."""
-    return order_button(
-        cycle_code=sheet.cycle.code,
-        order_number=order_number,
-        name=name,
-        csrf=get_token(sheet.request),
-        place="line",
-    )
-
-
 def _frozen_summary(frozen: list[OrderTotal], lines: Iterable[LineNow]) -> OrderSummary:
     items, pieces = counts(lines)
     totals = [RateTotal(total.tax_rate, total.ex_tax, total.tax) for total in frozen]
     return OrderSummary(items, pieces, totals, frozen[0].order.fee_inc_tax)
-
-
-def _told(event: OrderEvent, user: User) -> Happened:
-    if event.by_id == user.pk:
-        who = _("あなた")
-    elif event.channel == Channel.PAPER:
-        who = _("紙の注文書")
-    elif event.channel == Channel.TELEPHONE or event.by is not None:
-        who = _("電話窓口")
-    else:
-        who = _("トドック")
-    texts = {
-        OrderEvent.Kind.ADDED: _("%(name)sを%(after)s点注文"),
-        OrderEvent.Kind.CHANGED: _("%(name)sを%(before)s点から%(after)s点に変更"),
-        OrderEvent.Kind.REMOVED: _("%(name)s（%(before)s点）を取り消し"),
-        OrderEvent.Kind.CLOSED: _("締め切りました"),
-    }
-    what = texts[event.kind] % {
-        "name": event.name,
-        "before": event.quantity_before,
-        "after": event.quantity_after,
-    }
-    return Happened(event.at, who, what)

@@ -27,6 +27,7 @@ _SAME = [
     *("jan_code", "name", "kana", "maker", "spec", "content_amount", "content_unit", "zone"),
     *("tax_rate", "alcohol", "origin", "allergens", "shelf_days", "description", "image_key"),
 ]
+_WITHDRAWN = "withdrawn_at = statement_timestamp(), updated_at = statement_timestamp()"
 #: Products that the file leaves out.
 _MISSING = (
     "p.withdrawn_at IS NULL AND NOT EXISTS (SELECT FROM {staging} s WHERE s.code = p.item_code)"
@@ -100,7 +101,7 @@ def apply(staging: Staging) -> dict[str, int]:
         where="s.action = 'C'",
     )
     withdrawn = staging.execute(
-        "UPDATE catalog_product p SET withdrawn_at = now(), updated_at = now() FROM {staging} s "
+        f"UPDATE catalog_product p SET {_WITHDRAWN} FROM {{staging}} s "
         "WHERE s.code = p.item_code AND s.action = 'D' AND p.withdrawn_at IS NULL"
     )
     result = {_("追加・変更"): changed}
@@ -109,10 +110,7 @@ def apply(staging: Staging) -> dict[str, int]:
             f"SELECT count(*) FROM catalog_product p WHERE {_MISSING}"
         )
     elif staging.full:
-        withdrawn += staging.execute(
-            f"UPDATE catalog_product p SET withdrawn_at = now(), updated_at = now() "
-            f"WHERE {_MISSING}"
-        )
+        withdrawn += staging.execute(f"UPDATE catalog_product p SET {_WITHDRAWN} WHERE {_MISSING}")
     result[_("取下げ")] = withdrawn
     if changed:
         # Temporary tables are seen by the same transaction only, and that is where we are.

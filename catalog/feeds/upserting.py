@@ -22,6 +22,6 @@ def upsert_touching(
     return staging.execute(
         f"INSERT INTO {table} ({names}) SELECT {', '.join(columns.values())} "
         f"FROM {{staging}} s {joins} WHERE {where} "
-        f'ON CONFLICT ("{key}") DO UPDATE SET {sets}, updated_at = now() '
+        f'ON CONFLICT ("{key}") DO UPDATE SET {sets}, updated_at = statement_timestamp() '
         f"WHERE ({old}) IS DISTINCT FROM ({new})"
     )

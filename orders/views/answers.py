@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,13 +13,14 @@ from catalog import pieces
 from catalog.models import Offer
 from orders import remarks
 from orders.actions import Change
-from orders.controls import line_url
+from orders.controls import line_url, order_button
 from orders.forms import BirthDateForm
+from orders.line_html import LineDrawer
 from orders.member_side import order_box, round_of, stale_choice
 from orders.pricing import OrderSummary
 from orders.refusals import AgeNotGiven, Refusal, StaleQuantity
 from orders.rounds import Round
-from orders.sheets import Sheet, button_for
+from orders.sheets import Sheet
 from orders.views.access import way_back
 from orders.views.home import state_of
 from todock.lib import money
@@ -90,22 +92,34 @@ def _around(request: HttpRequest, round_now: Round, live: str) -> str:
 
 
 def _line(request: HttpRequest, offer: Offer, round_now: Round) -> str:
-    sheet = Sheet(
-        request.member, offer.cycle, round_now.window, round_now.window is not None, request
-    )
-    zone = next((zone for zone in sheet.zones if zone.zone == offer.product.zone), None)
-    lines = zone.lines if zone else []
-    remark = remarks.found(request).get(offer.order_number)
+    is_open = round_now.window is not None
+    sheet = Sheet(request.member, offer.cycle, round_now.window, is_open, request)
+    line = sheet.lines.get(offer.pk)
+    # The figures of all zones come from the lines; only this one is drawn.
+    drawer = LineDrawer(request, offer.cycle, [line] if line else [], is_open=is_open)
     context = {
         "sheet": sheet,
-        "shown": next((one for one in lines if one.line.offer_id == offer.pk), None),
+        "line": drawer.draw(line) if line else None,
         "offer": offer,
-        "button": button_for(sheet, offer.order_number, offer.product.name),
-        "remark": remark,
-        "choice": stale_choice(request, offer, remark, "line") if remark.stored is not None else "",
-        "zone": zone,
+        "control": "" if line else _missing_control(request, offer),
+        "remark": remarks.found(request).get(offer.order_number),
+        "zone": sheet.zone_figures(offer.product.zone),
     }
     return render_to_string("orders/line_changed.html", context, request)
+
+
+def _missing_control(request: HttpRequest, offer: Offer) -> str:
+    """Draw what stands where the stepper was: the way to order it again."""
+    about = {
+        "cycle_code": offer.cycle.code,
+        "order_number": offer.order_number,
+        "name": offer.product.name,
+        "place": "line",
+    }
+    remark = remarks.found(request).get(offer.order_number)
+    if remark is not None and remark.stored is not None:
+        return stale_choice(request, remark=remark, **about)
+    return order_button(csrf=get_token(request), **about)
 
 
 def _stale_page(

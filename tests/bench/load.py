@@ -63,7 +63,17 @@ def run(base_url: str, requests: list[str], folder: Path) -> Measured:
     script, listed = folder / "load.lua", folder / "requests.txt"
     script.write_text(_SCRIPT)
     listed.write_text("\n".join(requests) + "\n")
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", str(script), base_url]
+    command = [
+        "wrk",
+        "-t1",
+        f"-c{CONNECTIONS}",
+        f"-d{SECONDS}s",
+        "--timeout",
+        "30s",
+        "-s",
+        str(script),
+        base_url,
+    ]
     done = subprocess.run(
         [*command, "--", str(listed)], capture_output=True, text=True, check=True, timeout=60
     )

@@ -28,8 +28,8 @@ _STATEMENTS = [
         prefecture, city, street, building, phone, other_phone, email, state, joined_on,
         share_units, course_id, drop_place, fee_support)
     SELECT lpad(n::text, 10, '0'), u.id, 1, '組合員' || n, 'クミアイイン',
-       
-        date '1955-01-01' + n %% 9000, '0600001', '北海道', '札幌市', n || '番地', '', '0110001234', '', '', 1,
+        date '1955-01-01' + n %% 9000, '0600001', '北海道', '札幌市', n || '番地', '',
+        '0110001234', '', '', 1,
         date '2010-04-01', 5, (SELECT min(id) FROM members_course) + n %% 10, '玄関前', ''
     FROM generate_series(1, %(members)s) n
     LEFT JOIN members_user u ON u.issuer = 'bench' AND u.subject = n::text

@@ -17,11 +17,10 @@ def running() -> Iterator[None]:
     """Serve product and floor until the block ends."""
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "gunicorn", "todock.wsgi:application"),
-            *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
-            *("--bind", place.base_url().removeprefix("http://"), "--log-level", "warning"),
+            *(sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.py"),
+            *("--workers", "2", "--threads", "4", "todock.wsgi:application"),
         ],
-        env=os.environ,
+        env={**os.environ, "WEB_BIND": place.base_url().removeprefix("http://")},
     )
     try:
         _wait()

@@ -27,7 +27,7 @@ def only_one(var: Path) -> Iterator[None]:
     try:
         if not lock(file):
             where = os.read(file, 300).decode(errors="replace").strip()
-            raise Trouble(f"todock already runs from this folder: {where}. End it there first.")
+            raise Trouble(f"it already runs from this folder: {where}. End it there first.")
         os.truncate(file, 0)
         os.write(file, f"{settings.SITE_URL}/, process {os.getpid()}".encode())
         yield

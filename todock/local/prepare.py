@@ -5,8 +5,14 @@
 
 import hashlib
 import os
+import sys
 
 import django
+
+from todock.env import PRODUCTION
+from todock.lib import clock
+from todock.local.machine import needs_identity_provider
+from todock.local.trouble import Trouble
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "todock.settings"
 
@@ -18,6 +24,19 @@ def main() -> None:
 
     call_command("migrate", interactive=False, verbosity=0)
     collect_static()
+    if not PRODUCTION:
+        _load_demo()
+
+
+def _load_demo() -> None:
+    from todock.local import demo_feeds, demo_people
+
+    try:
+        has_demo = demo_feeds.load_when_needed(today=clock.japan_date(clock.now()))
+    except Trouble as trouble:
+        sys.exit(str(trouble))
+    if has_demo and needs_identity_provider():
+        demo_people.load()
 
 
 def collect_static() -> None:

@@ -40,7 +40,8 @@ def run() -> int:
             began = time.monotonic()
             with held(*embedded_servers(with_identity_provider=True)) as leases:
                 _prepare()
-                return _serve(leases, web_port, idp_port if own_idp else None, began)
+                reason = _serve(leases, web_port, idp_port if own_idp else None, began)
+        raise Trouble(f"everything was ended, because {reason}")
     except KeyboardInterrupt:
         say("todock: ended.")
         return 0
@@ -87,7 +88,8 @@ def _prepare() -> None:
             step.wait()
 
 
-def _serve(leases: list[Lease], web_port: int, idp_port: int | None, began: float) -> int:
+def _serve(leases: list[Lease], web_port: int, idp_port: int | None, began: float) -> str:
+    """Run the processes until one of them or a server ends; return which."""
     supervisor = Supervisor(BASE_DIR, _environment())
     commands = parse_procfile((BASE_DIR / "Procfile").read_text()).processes
     pages = {"web": f"http://127.0.0.1:{web_port}/healthz"}
@@ -103,12 +105,9 @@ def _serve(leases: list[Lease], web_port: int, idp_port: int | None, began: floa
             supervisor.start("beat", shlex.split(commands["beat"]))
             say(_welcome(idp_port, time.monotonic() - began))
             ended = supervisor.watch(lambda: all(lease.holds() for lease in leases))
-        say(
-            f"todock: {ended.name} ended (status {ended.process.poll()}), so everything ends."
-            if ended
-            else "todock: PostgreSQL or Redis ended, so everything ends; see var/log."
-        )
-        return 1
+        if ended:
+            return f"{ended.name} ended by itself (status {ended.process.poll()}), see above."
+        return f"PostgreSQL or Redis ended by itself, see {settings.VAR_DIR / 'log'}."
     finally:
         supervisor.end()
 

@@ -78,3 +78,14 @@ def test_a_row_of_another_width_is_a_mistake(feeds_dir):
     with pytest.raises(ValueError, match="cells"):
         export([["佐藤"]])
     assert not (feeds_dir / "outbox").exists()
+
+
+def test_a_file_in_the_outbox_that_was_damaged_is_written_again(feeds_dir):
+    export([["佐藤", 1]])
+    path = feeds_dir / "outbox" / f"{NAME}.csv"
+    before = path.read_bytes()
+    path.write_bytes(before[:5])
+
+    export([["佐藤", 1]])
+
+    assert path.read_bytes() == before

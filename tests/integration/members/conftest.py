@@ -33,6 +33,13 @@ def provider(settings) -> Iterator[LoopbackProvider]:
 
 
 @pytest.fixture(autouse=True)
+def _plain_static_files(settings) -> None:
+    """Pages are rendered without a manifest of static files, which only a release makes."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
 def _no_limits_yet(settings) -> None:
     """Every test begins with no tries counted."""
     rate_limits.forget()

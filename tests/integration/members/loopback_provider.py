@@ -40,6 +40,7 @@ class LoopbackProvider:
         self.key = self.keys[0]
         self.kid = "key-1"
         self.published = {"key-1": self.keys[0]}
+        self.names_algorithm = True
         self.sign: Callable[[dict], str] = self.signed
         self.answers: dict[str, tuple[int, bytes]] = {}
         self.delays: dict[str, float] = {}
@@ -89,7 +90,8 @@ class LoopbackProvider:
         keys = []
         for kid, key in self.published.items():
             entry = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key()))
-            keys.append({**entry, "kid": kid, "use": "sig", "alg": "RS256"})
+            entry |= {"kid": kid, "use": "sig"}
+            keys.append({**entry, "alg": "RS256"} if self.names_algorithm else entry)
         return {"keys": keys}
 
     def _token(self, form: dict) -> tuple[int, dict]:

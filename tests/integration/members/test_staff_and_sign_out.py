@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings as house
+from django.contrib.auth import authenticate
 from django.contrib.auth.models import Group
 
 from members.actions import give_staff_role, take_staff_role
@@ -116,6 +117,7 @@ def test_a_password_opens_nothing_while_the_door_is_shut(client):
     _superuser()
     _at_the_door(client)
     assert "_auth_user_id" not in client.session
+    assert authenticate(username="root", password="a-long-password") is None
 
 
 def test_a_local_superuser_enters_by_password_while_the_door_is_open(client, settings):

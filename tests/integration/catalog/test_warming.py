@@ -1,0 +1,38 @@
+"""Cards are drawn before members ask for them."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+
+from catalog import actions, warming
+from tests.factories import goods
+from todock.lib import clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def empty_cache(settings):
+    """Nothing is drawn yet, and no manifest is collected for tests."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    cache.clear()
+
+
+def test_a_visible_cycle_is_drawn_once_a_revision():
+    cycle = goods.cycle()
+    goods.offer(cycle=cycle)
+    goods.offer(cycle=cycle, withdrawn_at=clock.now())
+    assert warming.warm() == 1
+    assert warming.warm() == 0
+    actions.redraw(cycles=[cycle.code])
+    assert warming.warm() == 1
+
+
+def test_a_cycle_is_drawn_shortly_before_it_is_published():
+    soon = goods.cycle(publishes_at=clock.now() + timedelta(minutes=30))
+    later = goods.cycle(publishes_at=clock.now() + timedelta(hours=3))
+    goods.offer(cycle=soon)
+    goods.offer(cycle=later)
+    assert warming.warm() == 1
