@@ -30,6 +30,12 @@ def pieces_sql(offer: str) -> str:
     )
 
 
+def lock_sql() -> str:
+    """Return a statement that waits for orders being written, and lets none begin until commit."""
+    lines = _lines()
+    return f"LOCK TABLE {_table(lines)} IN SHARE MODE" if lines is not None else "SELECT 1"
+
+
 def _lines() -> models.ManyToOneRel | None:
     return next((r for r in Offer._meta.related_objects if r.related_name == "lines"), None)
 

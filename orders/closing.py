@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from orders import exports
+from orders import exports, fees
 from orders.models import OrderWindow
 from todock.feeds.models import FeedFile
 from todock.lib.money import divide_sql
@@ -106,22 +106,15 @@ SELECT count(*) FROM (
 """
 
 #: Freezes the fee with the order: no goods, no fee (domain.md rule 14).
-_CLOSE_ORDERS = """
+_CLOSE_ORDERS = f"""
 UPDATE orders_order o
-SET closed_at = %(at)s, fee_tax_rate = COALESCE(r.tax_rate, 10), fee_inc_tax = CASE
+SET closed_at = %(at)s, fee_tax_rate = COALESCE(fee.tax_rate, 10), fee_inc_tax = CASE
     WHEN EXISTS (SELECT FROM orders_orderline l WHERE l.order_id = o.id)
-    THEN COALESCE(r.fee_inc_tax, 0) ELSE 0 END
+    THEN COALESCE(fee.fee_inc_tax, 0) ELSE 0 END
 FROM orders_order again
 JOIN orders_orderwindow w ON w.id = again.window_id
 JOIN members_member m ON m.id = again.member_id
-LEFT JOIN LATERAL (
-    SELECT rule.fee_inc_tax, rule.tax_rate FROM orders_feerule rule
-    WHERE rule.starts_on <= w.delivers_on
-      AND (rule.ends_on IS NULL OR rule.ends_on >= w.delivers_on)
-      AND (rule.fee_support = '' OR (rule.fee_support = m.fee_support
-           AND (m.fee_support_until IS NULL OR m.fee_support_until >= w.delivers_on)))
-    ORDER BY rule.fee_support = '', rule.starts_on DESC LIMIT 1
-) r ON true
+{fees.JOIN}
 WHERE o.id = again.id AND w.id = ANY(%(windows)s) AND o.closed_at IS NULL
 """
 

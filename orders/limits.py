@@ -4,11 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import connection
 
 from members.models import Member
-from orders.fees import fee_for
-from orders.models import OrderLine, PurchaseLimit
-from orders.pricing import PricedLine, summarise
+from orders import fees
+from orders.models import PurchaseLimit
+from orders.pricing import NO_FEE, Fee, PricedLine, summarise
 
 
 @dataclass(frozen=True)
@@ -30,24 +31,30 @@ class Room:
         return self.limit - self.used
 
 
+_OPEN_ORDERS = f"""
+SELECT o.id, p.tax_rate, sum(f.price_ex_tax * l.quantity), fee.fee_inc_tax, fee.tax_rate
+FROM orders_order o
+JOIN orders_orderwindow w ON w.id = o.window_id
+JOIN members_member m ON m.id = o.member_id
+JOIN orders_orderline l ON l.order_id = o.id
+JOIN catalog_offer f ON f.id = l.offer_id
+JOIN catalog_product p ON p.id = f.product_id
+{fees.JOIN}
+WHERE o.member_id = %s AND o.closed_at IS NULL
+GROUP BY o.id, p.tax_rate, fee.fee_inc_tax, fee.tax_rate
+"""
+
+
 def open_orders_total(member: Member) -> int:
     """Return what all open orders of ``member`` cost together: yen with tax and fees."""
-    lines = OrderLine.objects.filter(
-        order__member=member, order__closed_at__isnull=True
-    ).values_list(
-        "order_id",
-        "order__window__delivers_on",
-        "quantity",
-        "offer__price_ex_tax",
-        "offer__product__tax_rate",
-    )
-    orders: dict[tuple, list[PricedLine]] = defaultdict(list)
-    for order_id, delivers_on, *priced in lines:
-        orders[order_id, delivers_on].append(PricedLine(*priced))
-    return sum(
-        summarise(lines, fee_for(member=member, delivers_on=delivers_on)).payable
-        for (_order_id, delivers_on), lines in orders.items()
-    )
+    orders: dict[int, list[PricedLine]] = defaultdict(list)
+    fee_of: dict[int, Fee] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN_ORDERS, [member.pk])
+        for order_id, tax_rate, ex_tax, fee_inc_tax, fee_tax_rate in cursor:
+            orders[order_id].append(PricedLine(1, int(ex_tax), tax_rate))
+            fee_of[order_id] = NO_FEE if fee_inc_tax is None else Fee(fee_inc_tax, fee_tax_rate)
+    return sum(summarise(sums, fee_of[order_id]).payable for order_id, sums in orders.items())
 
 
 def room_of(member: Member) -> Room | None:

@@ -18,7 +18,7 @@ from orders.limits import Room, room_of
 from orders.line_html import LOGGED, LineDrawer, draw_log
 from orders.member_side import round_of
 from orders.models import OrderEvent, OrderTotal, OrderWindow
-from orders.pricing import Fee, OrderSummary
+from orders.pricing import OrderSummary
 from orders.rounds import LineNow
 from todock.lib.money import RateTotal
 
@@ -47,7 +47,7 @@ class Sheet:
 
     member: Member
     cycle: Cycle
-    window: OrderWindow | None
+    window: OrderWindow
     #: Whether the member may change it now, as far as the page knows.
     is_open: bool
     request: HttpRequest
@@ -70,13 +70,11 @@ class Sheet:
         """品, 点 and yen: as they stand, or as they were frozen."""
         if self.frozen:
             return _frozen_summary(self.frozen, self.lines.values())
-        return rounds.summary_of(self.lines.values(), self._fee)
-
-    @property
-    def _fee(self) -> Fee:
-        if self.window is None:
-            return rounds.current(self.request).fee
-        return fee_for(member=self.member, delivers_on=self.window.delivers_on)
+        round_now = rounds.current(self.request)
+        if round_now.window == self.window:
+            return round_now.summary
+        fee = fee_for(member=self.member, delivers_on=self.window.delivers_on)
+        return rounds.summary_of(self.lines.values(), fee)
 
     @cached_property
     def zones(self) -> list[Zone]:

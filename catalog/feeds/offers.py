@@ -29,6 +29,16 @@ _SAME = [
 ]
 
 
+#: Offers that stand under a number to which the file gives another product.
+_SWAPPED = """
+FROM catalog_offer o JOIN catalog_cycle c ON c.id = o.cycle_id
+JOIN catalog_product p ON p.id = o.product_id
+JOIN {staging} s ON s.cycle = c.code AND s.order_number = o.order_number
+WHERE s.product <> p.item_code
+"""
+_LIMITED = "{0}.total_limit IS NOT NULL AND NOT {0}.lottery"
+
+
 class TagsCell(Cell):
     """Words separated by 、 as a list without repeats."""
 
@@ -82,27 +92,12 @@ def check(staging: Staging) -> Iterable[Problem]:
 
 
 def _swapped_products(staging: Staging) -> Iterable[Problem]:
-    # The lock waits for orders that are being written on these offers, and keeps new ones out
-    # until this file is through: who sees milk must not get soap.
     swapped = staging.fetch(
-        "SELECT o.id, s.line, s.product FROM catalog_offer o "
-        "JOIN catalog_cycle c ON c.id = o.cycle_id JOIN catalog_product p ON p.id = o.product_id "
-        "JOIN {staging} s ON s.cycle = c.code AND s.order_number = o.order_number "
-        "WHERE s.product <> p.item_code ORDER BY o.id FOR UPDATE OF o"
+        f"SELECT s.line, s.product {_SWAPPED} AND {lines.any_sql('o.id')} ORDER BY s.line"
     )
-    if not swapped:
-        return
-    ordered = {
-        pk
-        for (pk,) in staging.fetch(
-            f"SELECT o.id FROM catalog_offer o WHERE o.id = ANY(%s) AND {lines.any_sql('o.id')}",
-            [[pk for pk, _line, _product in swapped]],
-        )
-    }
-    for pk, line, product in swapped:
-        if pk in ordered:
-            text = _("この注文番号は別の商品としてすでに注文されています。番号を変えてください。")
-            yield Problem(line, "商品コード", product, text)
+    for line, product in swapped:
+        text = _("この注文番号は別の商品としてすでに注文されています。番号を変えてください。")
+        yield Problem(line, "商品コード", product, text)
 
 
 def _odd_tax(staging: Staging) -> Iterable[Problem]:
@@ -163,6 +158,8 @@ def apply(staging: Staging) -> dict[str, int]:
     cycle = _cycle_id(staging)
     if cycle is None:
         return {}
+    _drop_swapped(staging)
+    _wait_for_orders(staging, cycle)
     changed = staging.upsert(
         Offer,
         key=["cycle_id", "order_number"],
@@ -188,15 +185,32 @@ def apply(staging: Staging) -> dict[str, int]:
     return {_("追加・変更"): changed, _("取下げ"): withdrawn, _("企画数量の変更"): stocks}
 
 
-def _apply_stocks(staging: Staging, cycle: int) -> int:
-    limited = "o.total_limit IS NOT NULL AND NOT o.lottery"
-    # An offer that becomes limited while it is ordered: what stands on orders is taken already.
-    staging.fetch(
-        "SELECT o.id FROM catalog_offer o LEFT JOIN catalog_offerstock t ON t.offer_id = o.id "
-        f"WHERE o.cycle_id = %s AND o.withdrawn_at IS NULL AND {limited} AND t.offer_id IS NULL "
-        "ORDER BY o.id FOR UPDATE OF o",
+def _drop_swapped(staging: Staging) -> None:
+    """Make way for another product under a number that nobody ordered.
+
+    The new offer gets an id of its own. Foreign keys are checked at commit, so an order of the
+    old product that is written at this very moment fails there: who saw milk never gets soap.
+    """
+    ids = [pk for (pk,) in staging.fetch(f"SELECT o.id {_SWAPPED}")]
+    if ids:
+        staging.execute("DELETE FROM catalog_offerstock WHERE offer_id = ANY(%s)", [ids])
+        staging.execute("DELETE FROM catalog_offer WHERE id = ANY(%s)", [ids])
+
+
+def _wait_for_orders(staging: Staging, cycle: int) -> None:
+    """Keep orders out while an offer becomes limited: what is ordered of it must be counted."""
+    becoming = staging.value(
+        "SELECT EXISTS (SELECT FROM catalog_offer o "
+        "JOIN {staging} s ON s.order_number = o.order_number WHERE o.cycle_id = %s "
+        f"AND {_LIMITED.format('s')} AND NOT ({_LIMITED.format('o')}))",
         [cycle],
     )
+    if becoming:
+        staging.execute(lines.lock_sql())
+
+
+def _apply_stocks(staging: Staging, cycle: int) -> int:
+    limited = _LIMITED.format("o")
     written = staging.execute(
         "INSERT INTO catalog_offerstock (offer_id, total_limit, taken) "
         "SELECT o.id, greatest(o.total_limit, f.pieces), f.pieces FROM catalog_offer o "
