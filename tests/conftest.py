@@ -22,7 +22,10 @@ START_SECONDS = 60
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Serve live pages at the address that the settings believe in."""
+    """Serve live pages at the address that the settings believe in, static files as they are."""
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
     if not config.getoption("liveserver", None):
         config.option.liveserver = settings.SITE_URL.removeprefix("http://")
 

@@ -93,6 +93,9 @@ DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     "options": f"-c statement_timeout={STATEMENT_TIMEOUT_SECONDS}s -c lock_timeout="
     f"{STATEMENT_TIMEOUT_SECONDS}s -c timezone=UTC",
+    # Statements that a connection sends again and again are planned once.
+    "server_side_binding": True,
+    "prepare_threshold": 3,
 }
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

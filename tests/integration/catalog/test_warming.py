@@ -13,10 +13,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def empty_cache(settings):
-    """Nothing is drawn yet, and no manifest is collected for tests."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+def empty_cache():
+    """Nothing is drawn yet."""
     cache.clear()
 
 

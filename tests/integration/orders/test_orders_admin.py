@@ -8,13 +8,6 @@ from tests.factories import goods, people, purchases
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings):
-    """No manifest is collected for tests."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-
-
 @pytest.fixture
 def order(client):
     """佐藤さん's order of one milk; 職員 is signed in on the client."""
