@@ -153,7 +153,7 @@ def _key(asked: Request, name: str) -> str:
 
 
 def _allergens() -> list[Allergen]:
-    return cache.get_or_set("allergens:1", lambda: list(Allergen.objects.all()), _KEPT_SECONDS)
+    return list(Allergen.objects.all())
 
 
 def _draw(asked: Request, place: Place) -> Page:

@@ -1,11 +1,8 @@
 """Members, courses, centres and mails for staff: looking, not editing."""
 
 from django.contrib import admin
-from django.core.paginator import Paginator
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +10,10 @@ from members.identity import digits
 from members.models import Centre, Course, IdentityAttempt, Member, OutgoingMail
 from todock.lib import clock
 from todock.lib.kana import to_katakana, widen_kana
+from todock.lib.paging import EstimatingPaginator
 
 #: Tries of 本人確認 shown with a member.
 ATTEMPTS_SHOWN = 10
-#: Rows above which a list without a filter shows the planner's estimate instead of counting.
-COUNTED_ROWS = 50_000
 
 
 class LookingOnly(admin.ModelAdmin):
@@ -33,24 +29,6 @@ class LookingOnly(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
-
-
-class EstimatingPaginator(Paginator):
-    """Counts a whole large table by the planner's estimate: exact counting reads all of it."""
-
-    @cached_property
-    def count(self) -> int:
-        query = self.object_list.query
-        if not query.where:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass",
-                    [query.model._meta.db_table],
-                )
-                estimate = cursor.fetchone()[0]
-            if estimate > COUNTED_ROWS:
-                return estimate
-        return super().count
 
 
 class LinkedFilter(admin.SimpleListFilter):

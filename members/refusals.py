@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 
-class Refusal(Exception):  # noqa: N818 -- a refusal is no error
+class Refusal(Exception):
     """A change that was not made. ``message`` says what happened and what to do, in Japanese."""
 
     message = ""

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from catalog.models import Cycle, Offer
 from members.models import Member, User
@@ -104,8 +105,18 @@ def clear_order(*, member: Member, cycle: Cycle, by: User | None) -> int:
     return len(lines)
 
 
+def _change(**wish: Any) -> Change:
+    try:
+        return _change_at_once(**wish)
+    except IntegrityError as error:
+        # A feed replaced the offer between reading it and the commit.
+        if Offer.objects.filter(pk=wish["offer"].pk).exists():
+            raise
+        raise refusals.OfferWithdrawn from error
+
+
 @transaction.atomic
-def _change(
+def _change_at_once(
     *,
     member: Member,
     offer: Offer,

@@ -3,39 +3,15 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.paginator import Paginator
-from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from orders.models import FeeRule, Order, OrderEvent, OrderLine, OrderTotal, OrderWindow
 from todock.feeds.admin import LookOnlyAdmin
 from todock.lib import clock
 from todock.lib.kana import fold_code
-
-#: Rows above which a list without a filter shows the planner's estimate instead of counting.
-COUNTED_ROWS = 50_000
-
-
-class EstimatingPaginator(Paginator):
-    """Counts a whole large table by the planner's estimate: exact counting reads all of it."""
-
-    @cached_property
-    def count(self) -> int:
-        """Return how many rows there are, or about as many."""
-        query = self.object_list.query
-        if not query.where:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass",
-                    [query.model._meta.db_table],
-                )
-                estimate = cursor.fetchone()[0]
-            if estimate > COUNTED_ROWS:
-                return estimate
-        return super().count
+from todock.lib.paging import EstimatingPaginator
 
 
 class LookOnlyInline(admin.TabularInline):

@@ -63,10 +63,10 @@ WITH line AS (DELETE FROM orders_orderline WHERE order_id = %s AND offer_id = %s
 """
 
 #: One conditional UPDATE whose row count is read; giving back (a negative number) needs no
-#: condition, because what is taken is never above the limit.
+#: condition. Never beneath zero: an order of an offer that only now became limited took nothing.
 _TAKE = """
-UPDATE catalog_offerstock SET taken = taken + %(pieces)s
-WHERE offer_id = %(offer)s AND (%(pieces)s < 0 OR taken + %(pieces)s <= total_limit)
+UPDATE catalog_offerstock SET taken = greatest(taken + %(pieces)s::int, 0)
+WHERE offer_id = %(offer)s AND (%(pieces)s::int < 0 OR taken + %(pieces)s::int <= total_limit)
 """
 
 

@@ -13,6 +13,7 @@ import pytest
 import requests
 from django.conf import settings
 
+from tests import reference_data
 from tests.environment import BASE_DIR, TEST_VAR
 from todock.env import env
 from todock.local import addresses, servers
@@ -103,3 +104,13 @@ def _wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
             time.sleep(0.05)
         else:
             return
+
+
+@pytest.fixture(autouse=True)
+def _reference_data(request: pytest.FixtureRequest) -> None:
+    """Give every test of the database the rows that the migrations bring."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None:
+        return
+    request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
+    reference_data.restore()

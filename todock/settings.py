@@ -226,6 +226,10 @@ STAFF_PERMISSIONS = [
     "catalog.view_offer",
     "catalog.view_product",
     "catalog.view_category",
+    "catalog.view_offerstock",
+    "catalog.view_allergen",
+    "catalog.change_allergen",
+    "catalog.view_picture",
     "catalog.view_synonym",
     "catalog.add_synonym",
     "catalog.change_synonym",
@@ -235,6 +239,8 @@ STAFF_PERMISSIONS = [
     "orders.view_orderevent",
     "orders.view_orderwindow",
     "orders.view_ordertotal",
+    "orders.view_feerule",
+    "orders.view_purchaselimit",
 ]
 #: Most tries of one address (IPv6: of one /64).
 SIGN_IN_RATE = env.str("SIGN_IN_RATE", "60/minute")

@@ -9,13 +9,13 @@ class SignInError(Exception):
         super().__init__(reason)
 
 
-class ProviderUnavailable(SignInError):  # noqa: N818 -- what happened, in the house's words
+class ProviderUnavailable(SignInError):
     """The identity provider does not answer in time, or answers nonsense."""
 
 
-class SignInRefused(SignInError):  # noqa: N818 -- what happened, in the house's words
+class SignInRefused(SignInError):
     """An answer that may not be believed: a wrong state, signature, issuer, audience, nonce."""
 
 
-class SignInCancelled(SignInError):  # noqa: N818 -- what happened, in the house's words
+class SignInCancelled(SignInError):
     """The person went back at the provider, or the provider did not let the person in."""

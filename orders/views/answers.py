@@ -1,5 +1,7 @@
 """The answer to a change: the piece that htmx swaps, or a redirect back to the item."""
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +31,15 @@ from todock.lib.htmx import go_to, wants_piece
 _STATUS = {StaleQuantity: 409}
 
 
-def answer(request: HttpRequest, offer: Offer, place: str, tried) -> HttpResponse:
+class Tried(NamedTuple):
+    """What came of a change: it was made, or refused."""
+
+    change: Change | None = None
+    refusal: Refusal | None = None
+    birth_form: BirthDateForm | None = None
+
+
+def answer(request: HttpRequest, offer: Offer, place: str, tried: Tried) -> HttpResponse:
     """Show what came of a change at the item, and everything that follows from it."""
     if wants_piece(request):
         return _piece(request, offer, place, tried)
@@ -61,7 +71,7 @@ def done_text(change: Change, summary: OrderSummary) -> str:
     }
 
 
-def _piece(request: HttpRequest, offer: Offer, place: str, tried) -> HttpResponse:
+def _piece(request: HttpRequest, offer: Offer, place: str, tried: Tried) -> HttpResponse:
     round_now = round_of(request, offer.cycle.code)
     if tried.change is not None:
         remarks.put(request, offer.order_number, remarks.SAVED)

@@ -1,7 +1,5 @@
 """One quantity of one item: the path that is used most."""
 
-from typing import NamedTuple
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -9,22 +7,14 @@ from django.views.decorators.http import require_http_methods
 
 from catalog.models import Offer
 from orders import actions, age, refusals
-from orders.actions import Change
 from orders.forms import BirthDateForm, LineForm
 from orders.refusals import Refusal
 from orders.rounds import offer_in
 from orders.views import answers, pending
 from orders.views.access import way_in
+from orders.views.answers import Tried
 from todock.lib import clock
 from todock.lib.htmx import go_to
-
-
-class Tried(NamedTuple):
-    """What came of a change: it was made, or refused."""
-
-    change: Change | None = None
-    refusal: Refusal | None = None
-    birth_form: BirthDateForm | None = None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -40,6 +40,8 @@ class Supervisor:
         self._environment = {**environment, "PYTHONUNBUFFERED": "1"}
         self._children: list[Child] = []
         self._selector = selectors.DefaultSelector()
+        self._started_by = os.getppid()
+        self._on_terminal = _on_terminal()
 
     def start(self, name: str, command: list[str]) -> None:
         """Start ``command``; its lines are shown behind ``name``."""
@@ -58,8 +60,14 @@ class Supervisor:
         self._selector.register(process.stdout, selectors.EVENT_READ, child)
 
     def watch(self, while_true: Callable[[], bool]) -> Child | None:
-        """Show lines until a process ends (returned) or ``while_true`` says no (None)."""
+        """Show lines until a process ends (returned) or ``while_true`` says no (None).
+
+        Raises KeyboardInterrupt when nobody is there any more to press Ctrl-C: a closed
+        terminal sends its signal to the first process on it only, and that may be another.
+        """
         while while_true():
+            if os.getppid() != self._started_by or _on_terminal() != self._on_terminal:
+                raise KeyboardInterrupt
             self._show(_LOOK_SECONDS)
             for child in self._children:
                 if child.process.poll() is not None:
@@ -127,6 +135,13 @@ def end_on_signals() -> None:
         signal.signal(number, signal.default_int_handler)
 
 
+def _on_terminal() -> bool:
+    try:
+        return os.isatty(sys.stdout.fileno())
+    except (OSError, ValueError):
+        return False
+
+
 def say(text: str) -> None:
     """Print for the person at the terminal, who may have closed it."""
     with contextlib.suppress(OSError, ValueError):
@@ -135,4 +150,4 @@ def say(text: str) -> None:
 
 def _label(name: str) -> str:
     text = f"{name:<6} |"
-    return f"\x1b[{_COLOURS.get(name, 37)}m{text}\x1b[0m" if sys.stdout.isatty() else text
+    return f"\x1b[{_COLOURS.get(name, 37)}m{text}\x1b[0m" if _on_terminal() else text

@@ -1,5 +1,5 @@
 """What stops a command of a bare machine."""
 
 
-class Trouble(Exception):  # noqa: N818 - a word for the person at the terminal, not a bug
+class Trouble(Exception):
     """One sentence for the person at the terminal: what is wrong, and what to do."""

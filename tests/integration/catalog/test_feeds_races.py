@@ -12,7 +12,7 @@ from tests.factories import goods, people, purchases
 from tests.factories.feed_files import offer, receive
 from todock.feeds.models import FeedFile
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 State = FeedFile.State
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
-from catalog.models import OfferStock
+from catalog.models import Offer, OfferStock
 from members.models import Member
 from orders import actions, refusals
 from orders.models import Channel, Order, OrderEvent, OrderLine
@@ -377,3 +377,24 @@ def test_a_member_has_one_order_a_cycle(sato, milk, window):
     set_to(sato, tofu, 1)
 
     assert Order.objects.count() == 1
+
+
+def test_what_was_ordered_before_the_offer_became_limited_can_be_reduced(sato, milk):
+    set_to(sato, milk, 2)
+    OfferStock.objects.create(offer=milk, total_limit=5, taken=0)
+    milk.refresh_from_db()
+
+    set_to(sato, milk, 1)
+
+    assert quantity_of(sato, milk) == 1
+    assert OfferStock.objects.get(offer=milk).taken == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_offer_that_a_feed_replaced_meanwhile_is_told_as_withdrawn(sato, milk):
+    Offer.objects.filter(pk=milk.pk).delete()
+
+    with pytest.raises(refusals.OfferWithdrawn):
+        set_to(sato, milk, 1)
+
+    assert not OrderLine.objects.exists()

@@ -13,7 +13,7 @@ from orders.models import Order, OrderEvent, OrderLine
 from tests.factories import goods, people, purchases
 from todock.lib import clock
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*calls: Callable[[], object]) -> list[object]:

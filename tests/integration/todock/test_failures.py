@@ -81,7 +81,7 @@ def database_away() -> Iterator[Callable[[], None]]:
     connection.settings_dict["HOST"] = there
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_while_the_database_is_away_one_page_says_so_and_keeps_the_input(sato, milk, database_away):
     client = people.signed_in(Client(raise_request_exception=False), sato)
     database_away()
@@ -95,7 +95,7 @@ def test_while_the_database_is_away_one_page_says_so_and_keeps_the_input(sato, m
     assert "もう一度保存する" in page
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_without_the_database_the_process_is_not_ready_but_lives(client, database_away):
     database_away()
 
