@@ -21,10 +21,10 @@ from django.utils.translation import gettext as _
 from catalog.member_side import CardFacts, Slots
 from catalog.models import Cycle, Offer, OfferStock
 from members.models import Member
-from orders import age, remarks, rounds
+from orders import age, past, remarks, rounds
 from orders.controls import TARGETS, line_url, order_button, stepper
 from orders.forms import BirthDateForm
-from orders.models import OrderWindow, PastPurchase
+from orders.models import OrderWindow
 from orders.remarks import Remark
 from orders.rounds import LineNow, Round
 from todock.lib.templatetags.todock import icon
@@ -118,9 +118,7 @@ class _Cards:
         self.not_now = _off_button(_nothing_open_text(round_now))
 
     def _past_notes(self, member: Member) -> dict[int, str]:
-        rows = PastPurchase.objects.filter(
-            member=member, product_id__in={card.product_id for card in self.cards}
-        ).values_list("product_id", "cycle__name", "quantity")
+        rows = past.of_products(member, {card.product_id for card in self.cards})
         text = _("前回 %(cycle)sに%(quantity)s点")
         sign = icon("repeat")
         return {
@@ -134,21 +132,21 @@ class _Cards:
             line = self.lines.get(card.offer_id)
             remark = self.remarks.get(card.order_number)
             ended = self.ended[card.offer_id]
-            past = self.past.get(card.product_id, "")
+            bought = self.past.get(card.product_id, "")
             if line is not None:
-                filled[card.offer_id] = self._ordered(card, line, ended, past, remark)
+                filled[card.offer_id] = self._ordered(card, line, ended, bought, remark)
             elif ended:
-                filled[card.offer_id] = _closed_card(card, ended, past)
-            elif past or remark or card.alcohol or not self.may_change:
+                filled[card.offer_id] = _closed_card(card, ended, bought)
+            elif bought or remark or card.alcohol or not self.may_change:
                 filled[card.offer_id] = Slots(
-                    notes=past + said(remark), action=self._order_action(card, remark)
+                    notes=bought + said(remark), action=self._order_action(card, remark)
                 )
         return filled
 
     def _ordered(
-        self, card: CardFacts, line: LineNow, ended: str, past: str, remark: Remark | None
+        self, card: CardFacts, line: LineNow, ended: str, bought: str, remark: Remark | None
     ) -> Slots:
-        notes = past
+        notes = bought
         if remark and remark.stored is not None:
             action = self._choice(card, remark)
         elif line.fixed:

@@ -54,16 +54,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def closed_page(request: HttpRequest) -> str:
     """Draw the page for a moment without the database; a form that was sent can be sent again."""
-    kept = []
-    if request.method == "POST" and request.content_type != "multipart/form-data":
-        for name, values in request.POST.lists():
-            if name != "csrfmiddlewaretoken":
-                kept += [(name, value) for value in values]
+    # A file that was chosen cannot be put back into a form.
+    is_form = request.method == "POST" and not request.FILES
+    kept = [
+        (name, value)
+        for name, values in (request.POST.lists() if is_form else [])
+        for value in values
+        if name != "csrfmiddlewaretoken"
+    ]
     context = {
         "telephone_desk": settings.TELEPHONE_DESK,
         "telephone_desk_hours": settings.TELEPHONE_DESK_HOURS,
         "action": request.get_full_path(),
-        "is_form": request.method == "POST",
+        "is_form": is_form,
         "kept": kept,
         "csrf_token": get_token(request),
     }

@@ -14,8 +14,7 @@ from catalog import pieces, searched
 from catalog.models import Cycle, Offer
 from catalog.tree import tree_of
 from members.models import Member
-from orders import member_side, rounds
-from orders.models import PastPurchase
+from orders import member_side, past, rounds
 from orders.rounds import Round
 from orders.sheets import sheet_now
 
@@ -60,8 +59,7 @@ def state_of(request: HttpRequest, round_now: Round) -> str:
 
 def _goods(request: HttpRequest, cycle: Cycle) -> dict:
     featured, tiles = _kept_parts(cycle)
-    usual = pieces.kept(cycle, _usual_offers(request.member, cycle)) if request.member else None
-    usual = usual or pieces.NO_CARDS
+    usual = _usual(request, cycle)
     # Both sections are asked for together, so that the queries are made once.
     slots = member_side.slots(request, (*usual.facts, *featured.facts))
     return {
@@ -71,17 +69,10 @@ def _goods(request: HttpRequest, cycle: Cycle) -> dict:
     }
 
 
-def _usual_offers(member: Member, cycle: Cycle) -> list[int]:
-    """Return what the member orders most often, as offers of this cycle."""
-    return list(
-        PastPurchase.objects.filter(
-            member=member,
-            product__offers__cycle=cycle,
-            product__offers__withdrawn_at__isnull=True,
-        )
-        .order_by("-times", "-cycle__code", "product_id")
-        .values_list("product__offers__pk", flat=True)[:_USUAL]
-    )
+def _usual(request: HttpRequest, cycle: Cycle) -> pieces.Row:
+    if request.member is None:
+        return pieces.NO_CARDS
+    return pieces.kept(cycle, past.usual_offers(request.member, cycle.pk, _USUAL))
 
 
 def _kept_parts(cycle: Cycle) -> tuple[pieces.Row, str]:
