@@ -7,7 +7,7 @@ a template of its own (templates/components/order_button.html), rendered once wi
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
@@ -154,6 +154,7 @@ def picture_html(card: CardValues) -> str:
     return image_html(card.picture, card.zone, sizes=_SIZES)
 
 
+@lru_cache(maxsize=4096)
 def image_html(
     picture: tuple[str, int, int] | None, zone: int, *, sizes: str, alt: str = "", wide: int = 240
 ) -> str:

@@ -152,8 +152,10 @@ def _key(asked: Request, name: str) -> str:
     return f"list:{_MARKUP}.{pieces.MARKUP}:{asked.cycle.pk}:{asked.cycle.revision}:{digest}"
 
 
-def _allergens() -> list[Allergen]:
-    return list(Allergen.objects.all())
+def _allergens(cycle: Cycle) -> list[Allergen]:
+    # Staff who edit an allergen redraw the cycles, and with that this key.
+    key = f"allergens:{cycle.pk}:{cycle.revision}"
+    return cache.get_or_set(key, lambda: list(Allergen.objects.all()), _KEPT_SECONDS)
 
 
 def _draw(asked: Request, place: Place) -> Page:
@@ -163,7 +165,7 @@ def _draw(asked: Request, place: Place) -> Page:
     choice = choice.at_page(min(choice.page, last))
     start = (choice.page - 1) * PAGE_SIZE
     ids = [entry.offer_id for entry in found[start : start + PAGE_SIZE]]
-    allergens = _allergens()
+    allergens = _allergens(asked.cycle)
     positions = [allergen.position for allergen in allergens if allergen.mandatory]
     html = render_to_string(
         "catalog/results.html",

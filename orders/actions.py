@@ -12,7 +12,7 @@ from catalog.models import Cycle, Offer
 from members.models import Member, User
 from orders import limits, refusals, statements
 from orders.models import Channel, OrderEvent
-from orders.statements import LineAndLimit, LockedOrder
+from orders.statements import LockedOrder, Standing
 from todock.lib import clock
 
 
@@ -127,7 +127,7 @@ def _change_at_once(
     born_on: date | None,
 ) -> Change:
     locked = _lock_open_order(member, offer.cycle)
-    line = statements.read_line_and_limit(
+    line = statements.read_standing(
         order_id=locked.order_id, offer_id=offer.pk, member_id=member.pk
     )
     target = wanted(line.quantity)
@@ -144,7 +144,7 @@ def _change_at_once(
         _refuse_increase(member, offer, target, locked, line, born_on)
     _write(locked, offer, before=line.quantity, after=target, by=by, channel=channel)
     if increase:
-        _refuse_over_purchase_limit(member, line)
+        _refuse_over_purchase_limit(member)
     return Change(offer, line.quantity, target)
 
 
@@ -172,7 +172,7 @@ def _refuse_increase(
     offer: Offer,
     target: int,
     locked: LockedOrder,
-    line: LineAndLimit,
+    line: Standing,
     born_on: date | None,
 ) -> None:
     if offer.withdrawn_at is not None:
@@ -200,14 +200,11 @@ def _refuse_under_age(
         raise refusals.UnderAge
 
 
-def _refuse_over_purchase_limit(member: Member, line: LineAndLimit) -> None:
+def _refuse_over_purchase_limit(member: Member) -> None:
     """Judge after the line is written, so that the sum is the order's own; a refusal undoes it."""
-    limit = settings.DEFAULT_PURCHASE_LIMIT if line.limit is None else line.limit
-    if limit is None:
-        return
-    over = line.unbilled + limits.open_orders_total(member) - limit
-    if over > 0:
-        raise refusals.OverPurchaseLimit(over)
+    room = limits.room_of(member)
+    if room is not None and room.left < 0:
+        raise refusals.OverPurchaseLimit(-room.left)
 
 
 def _write(

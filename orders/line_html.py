@@ -1,7 +1,6 @@
-"""The lines of an order and its log as strings: a template per line is what makes the page slow."""
+"""The lines of an order as strings: a template per line is what makes the page slow."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -11,40 +10,26 @@ from django.utils.translation import gettext as _
 
 from catalog import cards
 from catalog.models import Cycle
-from members.models import User
 from orders import remarks
 from orders.controls import stepper, with_holes
 from orders.member_side import limit_text, most_pieces, note, said, stale_choice
-from orders.models import Channel, OrderEvent
+from orders.models import Channel
 from orders.rounds import LineNow
 from todock.lib import money
-from todock.lib.templatetags.todock import icon, instant
+from todock.lib.templatetags.todock import icon
 
 _HOLES = ("number", "picture", "url", "name", "spec", "price", "badges", "notes", "control", "sum")
-#: What the log reads of an event.
-LOGGED = [
-    "at",
-    "by_id",
-    "channel",
-    "kind",
-    "name",
-    "quantity_before",
-    "quantity_after",
-]
 
 
 class LineDrawer:
     """Draws lines of one order; what they share is worked out once."""
 
-    def __init__(
-        self, request: HttpRequest, cycle: Cycle, lines: Iterable[LineNow], *, is_open: bool
-    ) -> None:
+    def __init__(self, request: HttpRequest, cycle: Cycle, *, is_open: bool) -> None:
         self.request = request
         self.cycle = cycle
         self.is_open = is_open
         self.csrf = get_token(request)
         self.remarks = remarks.found(request)
-        self.pictures = cards.pictures_of({line.image_key for line in lines if line.image_key})
         self.form = with_holes("orders/line.html", _HOLES)
         self.fixed = with_holes("orders/line_fixed.html", ("quantity", "name"), way_out=True)
         self.frozen = with_holes("orders/line_fixed.html", ("quantity", "name"))
@@ -57,7 +42,7 @@ class LineDrawer:
         """Draw one line."""
         drawn = self.form.format(
             number=escape(line.order_number),
-            picture=cards.image_html(self.pictures.get(line.image_key), line.zone, sizes="72px"),
+            picture=cards.image_html(line.picture, line.zone, sizes="72px"),
             url=cards.item_url(self.cycle.code, line.order_number),
             name=escape(line.name),
             spec=escape(line.spec),
@@ -115,35 +100,3 @@ def _badges(line: LineNow) -> str:
     if line.alcohol:
         found.append(("alcohol", "", _("酒類")))
     return cards.badges_html(found) if found else ""
-
-
-def draw_log(events: Iterable[tuple], user: User) -> SafeString:
-    """Draw what happened: what, who, when. ``events`` hold the columns LOGGED."""
-    texts = {
-        OrderEvent.Kind.ADDED: _("%(name)sを%(after)s点注文"),
-        OrderEvent.Kind.CHANGED: _("%(name)sを%(before)s点から%(after)s点に変更"),
-        OrderEvent.Kind.REMOVED: _("%(name)s（%(before)s点）を取り消し"),
-        OrderEvent.Kind.CLOSED: _("締め切りました"),
-    }
-    rows = []
-    for at, by_id, channel, kind, name, before, after in events:
-        what = texts[kind] % {"name": escape(name), "before": before, "after": after}
-        rows.append(_log_row(what, _who(by_id, channel, user), at))
-    return mark_safe("".join(rows))  # noqa: S308 (every value is escaped)
-
-
-def _log_row(what: str, who: str, at: datetime) -> str:
-    return (
-        f'<li><div><p>{what}</p><p class="s muted">{who}</p></div>'
-        f'<time datetime="{at.isoformat(timespec="seconds")}">{instant(at)}</time></li>'
-    )
-
-
-def _who(by_id: int | None, channel: str, user: User) -> str:
-    if by_id == user.pk:
-        return _("あなた")
-    if channel == Channel.PAPER:
-        return _("紙の注文書")
-    if channel == Channel.TELEPHONE or by_id is not None:
-        return _("電話窓口")
-    return _("トドック")

@@ -37,13 +37,23 @@ class LineNow(NamedTuple):
     name: str
     spec: str
     zone: int
-    image_key: str
     price_ex_tax: int
     price_inc_tax: int
     tax_rate: int
     alcohol: bool
     per_order_limit: int | None
     withdrawn: bool
+    #: Of the picture: None when it has not arrived.
+    picture_folder: str | None
+    picture_width: int | None
+    picture_height: int | None
+
+    @property
+    def picture(self) -> tuple[str, int, int] | None:
+        """Folder, width and height of the picture."""
+        if self.picture_folder is None:
+            return None
+        return self.picture_folder, self.picture_width, self.picture_height
 
     @property
     def subtotal(self) -> int:
@@ -59,13 +69,14 @@ class LineNow(NamedTuple):
 #: Frozen prices go before the offer's, so that a closed order never changes.
 _LINES = """
 SELECT l.offer_id, l.quantity, l.channel, l.standing, l.updated_at, f.order_number, f.product_id,
-    p.name, p.spec, p.zone, p.image_key, COALESCE(l.price_ex_tax, f.price_ex_tax),
+    p.name, p.spec, p.zone, COALESCE(l.price_ex_tax, f.price_ex_tax),
     COALESCE(l.price_inc_tax, f.price_inc_tax), COALESCE(l.tax_rate, p.tax_rate), p.alcohol,
-    f.per_order_limit, f.withdrawn_at IS NOT NULL
+    f.per_order_limit, f.withdrawn_at IS NOT NULL, pic.folder, pic.width, pic.height
 FROM orders_order o
 JOIN orders_orderline l ON l.order_id = o.id
 JOIN catalog_offer f ON f.id = l.offer_id
 JOIN catalog_product p ON p.id = f.product_id
+LEFT JOIN catalog_picture pic ON pic.image_key = p.image_key AND p.image_key <> ''
 WHERE o.member_id = %s AND o.cycle_id = %s
 ORDER BY f.order_number
 """

@@ -13,11 +13,11 @@ from catalog import cards
 from catalog.models import Cycle, TemperatureZone
 from members.models import Member
 from orders import rounds
-from orders.fees import fee_for
+from orders.event_log import draw_log, events_of
 from orders.limits import Room, room_of
-from orders.line_html import LOGGED, LineDrawer, draw_log
+from orders.line_html import LineDrawer
 from orders.member_side import round_of
-from orders.models import OrderEvent, OrderTotal, OrderWindow
+from orders.models import OrderTotal, OrderWindow
 from orders.pricing import OrderSummary
 from orders.rounds import LineNow
 from todock.lib.money import RateTotal
@@ -73,13 +73,12 @@ class Sheet:
         round_now = rounds.current(self.request)
         if round_now.window == self.window:
             return round_now.summary
-        fee = fee_for(member=self.member, delivers_on=self.window.delivers_on)
-        return rounds.summary_of(self.lines.values(), fee)
+        return rounds.summary_of(self.lines.values(), round_now.fee_of(self.window))
 
     @cached_property
     def zones(self) -> list[Zone]:
         """The zones that hold goods, chilled first."""
-        drawer = LineDrawer(self.request, self.cycle, self.lines.values(), is_open=self.is_open)
+        drawer = LineDrawer(self.request, self.cycle, is_open=self.is_open)
         found = []
         for zone in ZONE_ORDER:
             lines = [line for line in self.lines.values() if line.zone == zone]
@@ -109,11 +108,7 @@ class Sheet:
     @cached_property
     def log(self) -> SafeString:
         """What happened to the order, the newest first, drawn."""
-        events = (
-            OrderEvent.objects.filter(order__member=self.member, order__cycle=self.cycle)
-            .order_by("-pk")
-            .values_list(*LOGGED)[:_MOST_EVENTS]
-        )
+        events = events_of(self.member, self.cycle, most=_MOST_EVENTS)
         return draw_log(events, self.request.user)
 
 

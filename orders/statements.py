@@ -37,8 +37,8 @@ SELECT o.id, o.closed_at, w.opens_at, w.closes_at, w.closed_at, w.delivers_on, c
 FROM w LEFT JOIN o ON true
 """
 
-_LINE_AND_LIMIT = """
-SELECT l.quantity, l.channel, p."limit", p.unbilled, p.ordering_stopped
+_STANDING = """
+SELECT l.quantity, l.channel, p.ordering_stopped
 FROM (SELECT 1) AS one
 LEFT JOIN orders_orderline l ON l.order_id = %s AND l.offer_id = %s
 LEFT JOIN orders_purchaselimit p ON p.member_id = %s
@@ -86,13 +86,11 @@ class LockedOrder:
 
 
 @dataclass(frozen=True)
-class LineAndLimit:
-    """What stands on the order of one offer, and what the member may owe (yen)."""
+class Standing:
+    """What stands on the order of one offer, and whether the member's orders are stopped."""
 
     quantity: int
     channel: str | None
-    limit: int | None
-    unbilled: int
     ordering_stopped: bool
 
 
@@ -112,12 +110,12 @@ def lock_order(*, member_id: int, cycle_id: int, course_id: int) -> LockedOrder 
     return LockedOrder(*row) if row else None
 
 
-def read_line_and_limit(*, order_id: int, offer_id: int, member_id: int) -> LineAndLimit:
-    """Read the line of the offer and the member's purchase limit in one statement."""
+def read_standing(*, order_id: int, offer_id: int, member_id: int) -> Standing:
+    """Read the line of the offer and whether orders are stopped, in one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_LINE_AND_LIMIT, [order_id, offer_id, member_id])
-        quantity, channel, limit, unbilled, stopped = cursor.fetchone()
-    return LineAndLimit(quantity or 0, channel, limit, unbilled or 0, bool(stopped))
+        cursor.execute(_STANDING, [order_id, offer_id, member_id])
+        quantity, channel, stopped = cursor.fetchone()
+    return Standing(quantity or 0, channel, bool(stopped))
 
 
 def write_line(*, order_id: int, offer_id: int, quantity: int, channel: str, event: tuple) -> None:

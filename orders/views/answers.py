@@ -106,7 +106,7 @@ def _line(request: HttpRequest, offer: Offer, round_now: Round) -> str:
     sheet = Sheet(request.member, offer.cycle, round_now.window, is_open, request)
     line = sheet.lines.get(offer.pk)
     # The figures of all zones come from the lines; only this one is drawn.
-    drawer = LineDrawer(request, offer.cycle, [line] if line else [], is_open=is_open)
+    drawer = LineDrawer(request, offer.cycle, is_open=is_open)
     context = {
         "sheet": sheet,
         "line": drawer.draw(line) if line else None,
