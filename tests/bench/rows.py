@@ -18,6 +18,11 @@ LONG_ORDER = 20
 _STATEMENTS = [
     "SET statement_timeout = 0",
     """
+    INSERT INTO catalog_picture (image_key, folder, width, height)
+    SELECT 'drawing-' || n, 'drawing-' || n || '-0123456789abcdef', 960, 960
+    FROM generate_series(0, 159) n
+    """,
+    """
     INSERT INTO members_user (password, is_superuser, username, email, is_staff, is_active,
                               date_joined, name, issuer, subject)
     SELECT '!', false, 'bench-' || n, '', false, true, now(), '組合員' || n, 'bench', n::text

@@ -1,11 +1,20 @@
 """What must hold for every page that is visited."""
 
 import re
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, Route
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Response,
+    Route,
+)
 
 _AXE = Axe()
 _AXE_OPTIONS = {
@@ -19,7 +28,7 @@ _REFUSALS = {403, 404, 405, 409, 422, 429, 503}
 #: Chromium's own line about such an answer.
 _STATUS_LINE = "Failed to load resource"
 _SCRIPTS = re.compile(r"<script\b[^>]*>.*?</script>|</?noscript>", re.DOTALL)
-_KINDS_OF_PARTS = re.compile(r'class="([^"]*)"|<title>(.*?)</title>', re.DOTALL)
+_KINDS_OF_PARTS = re.compile(r'class="([^"]*)"')
 
 #: How far the page can be moved to the right, in pixels.
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -29,7 +38,7 @@ class PageRules:
     """Nothing fails behind the page, nothing moves sideways, and axe finds nothing.
 
     ``seen`` are the pages checked before in this process, by their kinds of parts: the same
-    parts under the same title are not checked twice. Foreign pages are only watched.
+    parts at the same kind of address are not checked twice.
     """
 
     def __init__(self, browser: Browser, seen: set, *, javascript: bool) -> None:
@@ -48,8 +57,8 @@ class PageRules:
     def hold(self, page: Page) -> None:
         """Fail when the page breaks a rule."""
         assert not self.failures, f"Behind {page.url}: {self.failures}"
-        html = page.content()
-        shape = (self.javascript, page.viewport_size["width"], _shape(page, html))
+        html = _content(page)
+        shape = (page.viewport_size["width"], *self._shape(page, html))
         if shape in self.seen:
             return
         overflow = page.evaluate(OVERFLOW)
@@ -62,6 +71,11 @@ class PageRules:
         """Close what was opened to look at pages."""
         if self._twin is not None:
             self._twin.context.close()
+
+    def _shape(self, page: Page, html: str) -> tuple:
+        place = re.sub(r"\d+", "N", urlsplit(page.url).path)
+        scripts = self.javascript if "<noscript" in html else None
+        return place, scripts, frozenset(_KINDS_OF_PARTS.findall(html))
 
     def _twin_of(self, page: Page, html: str) -> Page:
         """The same page where scripts run, but none of its own: axe is a script."""
@@ -93,14 +107,18 @@ class PageRules:
             self.failures.append(f"{response.status} {response.url}")
 
 
+def _content(page: Page) -> str:
+    """Return the page as it stands; a second click may just be leading on to the next."""
+    for _try in range(5):
+        with suppress(Error):
+            return page.content()
+        page.wait_for_load_state("load")
+    return page.content()
+
+
 def violations(page: Page) -> list[str]:
     """Return what axe finds on the page, one line for each rule."""
     return [
         f"{each['id']}: {each['help']}: {[node['html'] for node in each['nodes'][:3]]}"
         for each in _AXE.run(page, options=_AXE_OPTIONS).response["violations"]
     ]
-
-
-def _shape(page: Page, html: str) -> tuple:
-    place = re.sub(r"\d+", "N", urlsplit(page.url).path)
-    return place, frozenset(_KINDS_OF_PARTS.findall(html))

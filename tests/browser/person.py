@@ -33,6 +33,10 @@ class Person:
         """Press a link by its words."""
         self._do((within or self.page).get_by_role("link", name=words, exact=True).first.click)
 
+    def follows_any(self, words: str, *, within: Locator) -> None:
+        """Press the first link that holds these words."""
+        self._do(within.get_by_role("link").filter(has_text=words).first.click)
+
     def presses(self, words: str, *, within: Locator | None = None) -> None:
         """Press a button by its words."""
         self._do((within or self.page).get_by_role("button", name=words, exact=True).first.click)
@@ -52,6 +56,11 @@ class Person:
     def ticks(self, label: str) -> None:
         """Tick a box."""
         self._do(self.page.get_by_label(re.compile(f"^{re.escape(label)}")).first.check)
+
+    def drops_condition(self, words: str) -> None:
+        """Take a chosen condition of a list away."""
+        chip = self.page.get_by_role("link", name=re.compile(rf"^{re.escape(words)}\s*を外す$"))
+        self._do(chip.click)
 
     def chooses(self, option: str, *, of: str) -> None:
         """Choose one of a list."""
@@ -143,7 +152,8 @@ class Person:
 
     def field(self, label: str) -> Locator:
         """The field with this label; what follows in the label (※必須) need not be given."""
-        return self.page.get_by_label(re.compile(f"^{re.escape(label)}")).first
+        named = self.page.get_by_label(re.compile(f"^{re.escape(label)}"))
+        return named.and_(self.page.locator("input, select, textarea")).first
 
     def quantity_field(self, name: str) -> Locator:
         """The number between − and ＋ of a product."""

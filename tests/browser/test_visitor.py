@@ -52,8 +52,7 @@ def test_a_visitor_narrows_a_list_down_orders_it_by_price_and_turns_the_page(
     first = visitor.page.locator(".card__name").first
     visitor.sees("讃岐うどん", within=first)
 
-    visitor.page.get_by_role("link", name="冷凍を外す").click()
-    visitor.looks()
+    visitor.drops_condition("冷凍")
     visitor.sees("55品")
 
 
