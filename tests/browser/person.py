@@ -11,6 +11,14 @@ from tests.browser.page_rules import PageRules
 
 _BUSY = ".htmx-request, .htmx-swapping, .htmx-settling"
 
+#: What else than the control and what is in or around it is drawn at its middle.
+_COVERED = """(control) => {
+  const { left, top, width, height } = control.getBoundingClientRect();
+  const above = document.elementFromPoint(left + width / 2, top + height / 2);
+  const kin = above && (control.contains(above) || above.contains(control));
+  return kin || !above ? "" : above.outerHTML.slice(0, 120);
+}"""
+
 
 class Person:
     """Opens pages, presses what is written on buttons, and reads what the page says.
@@ -147,6 +155,11 @@ class Person:
         expect(control).to_be_focused()
         shown = control.evaluate("each => getComputedStyle(each).outlineStyle")
         assert shown != "none", f"The focus on {control} cannot be seen"
+
+    def is_not_covered(self, control: Locator) -> None:
+        """No bar lies over this control."""
+        covered = control.evaluate(_COVERED)
+        assert not covered, f"{control} lies under {covered}"
 
     # Where things are
 

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from members.models import Member
 from orders.models import OrderLine
+from tests.browser.conftest import Arrive
 from tests.browser.person import Person
 from tests.browser.week import BEER, EGGS, GYOZA, MILK_1L, Week
 from tests.factories import purchases
@@ -55,7 +56,9 @@ def test_a_member_orders_by_number_and_a_wrong_one_does_not_stop_the_others(
     }
 
 
-def test_a_row_is_confirmed_while_it_is_typed(arrive, sato_member: Member, week: Week) -> None:
+def test_a_row_is_confirmed_while_it_is_typed(
+    arrive: Arrive, sato_member: Member, week: Week
+) -> None:
     sato = arrive(sato_member, javascript=True)
     sato.opens("/order/numbers/")
     types_row(sato, 1, "120451")

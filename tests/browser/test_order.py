@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from members.models import Member
 from orders.models import OrderLine
-from tests.browser.conftest import DESKTOP
+from tests.browser.conftest import DESKTOP, Arrive
 from tests.browser.person import Person
 from tests.browser.week import DETERGENT, GYOZA, MILK_1L, RICE, Week
 from tests.factories import goods, purchases
@@ -34,7 +34,9 @@ def test_an_empty_order_says_how_to_begin(sato: Person) -> None:
 
 
 @pytest.mark.usefixtures("full_order")
-def test_the_order_shows_lines_by_zone_and_what_they_cost(arrive, sato_member: Member) -> None:
+def test_the_order_shows_lines_by_zone_and_what_they_cost(
+    arrive: Arrive, sato_member: Member
+) -> None:
     sato = arrive(sato_member, viewport=DESKTOP)
     sato.opens("/order/")
 
@@ -67,8 +69,8 @@ def test_a_change_moves_totals_what_is_left_and_the_log(sato: Person, week: Week
 
     sato.opens("/order/")
     sato.opens_up("注文の記録")
-    sato.sees("手包み餃子（1点）を取り消し")
-    sato.sees("北海道牛乳を2点から3点に変更")
+    sato.sees("手包み餃子 20個（1点）を取り消し")
+    sato.sees("北海道牛乳 1Lを2点から3点に変更")
 
 
 @pytest.mark.usefixtures("full_order")
@@ -92,7 +94,7 @@ def test_everything_is_taken_off_only_after_a_question(
 
 @pytest.mark.usefixtures("full_order")
 def test_a_page_that_is_out_of_date_shows_both_quantities_and_asks(
-    arrive, sato_member: Member, week: Week
+    arrive: Arrive, sato_member: Member, week: Week
 ) -> None:
     phone, desktop = arrive(sato_member), arrive(sato_member, viewport=DESKTOP)
     phone.opens("/order/")
@@ -114,7 +116,8 @@ def test_of_two_open_rounds_the_member_chooses_the_one_she_means(
     sato: Person, sato_member: Member, week: Week
 ) -> None:
     later = goods.cycle(name="12月1回")
-    purchases.window(later, closes_at=clock.now() + timedelta(days=9))
+    soon = clock.now() + timedelta(days=9)
+    purchases.window(later, closes_at=soon, opens_at=clock.now() - timedelta(hours=1))
     cheese = goods.offer(cycle=later, order_number="120451", product__name="十勝のチーズ")
 
     sato.opens("/order/")

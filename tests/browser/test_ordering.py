@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from members.models import Member
 from orders.models import OrderLine
-from tests.browser.conftest import DESKTOP
+from tests.browser.conftest import DESKTOP, Arrive
 from tests.browser.person import Person
 from tests.browser.week import EGGS, MELON, MILK_1L, SALMON_ROE, SOLD_OUT, WITHDRAWN, Week
 
@@ -132,7 +132,7 @@ def test_the_keyboard_stays_at_the_button_that_was_pressed(
 
 
 def test_a_number_typed_and_left_is_saved_without_enter(
-    arrive, sato_member: Member, week: Week
+    arrive: Arrive, sato_member: Member, week: Week
 ) -> None:
     sato = arrive(sato_member, javascript=True, viewport=DESKTOP)
     sato.opens(week.page_of(EGGS))
@@ -146,7 +146,7 @@ def test_a_number_typed_and_left_is_saved_without_enter(
 
 
 def test_scarce_goods_say_what_they_are_and_when_they_are_gone(
-    arrive, sato_member: Member, week: Week
+    arrive: Arrive, sato_member: Member, week: Week
 ) -> None:
     sato = arrive(sato_member, viewport=DESKTOP)
     sato.opens(week.shelf("魚"))

@@ -43,7 +43,6 @@ def test_signing_out_ends_the_session_here_and_at_the_provider(visitor: Person) 
 
 def test_staff_enter_the_admin_through_the_same_sign_in(arrive: Arrive) -> None:
     clerk = arrive(viewport=DESKTOP)
-    clerk.rules.axe_is_silent = True
     clerk.opens("/admin/")
     clerk.is_at("/accounts/login/")
     signs_in(clerk, STAFF_EMAIL)
@@ -73,7 +72,6 @@ def test_staff_upload_a_file_and_see_the_rows_that_are_wrong(
     file = tmp_path / "categories_20270101_001.csv"
     file.write_bytes("".join(map(csv_line, rows)).encode("cp932"))
     clerk = arrive(people.staff_user(), viewport=DESKTOP)
-    clerk.rules.axe_is_silent = True
 
     clerk.opens("/admin/feeds/feedfile/")
     clerk.follows("ファイルをアップロード")
