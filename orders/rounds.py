@@ -6,13 +6,14 @@ Read once a request and lazily: a page that does not ask pays no query.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Model
 from django.http import HttpRequest
 
-from catalog.models import Cycle, Offer
+from catalog.models import Cycle, Offer, OfferStock, Product
 from members.models import Member
 from orders import fees
 from orders.models import Channel, Order, OrderWindow
@@ -92,10 +93,28 @@ def lines_of(member: Member, cycle: Cycle) -> dict[int, LineNow]:
         return {row[0]: LineNow._make(row) for row in cursor}
 
 
+def _columns(alias: str, model: type[Model]) -> str:
+    return ", ".join(f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
+
+
+@cache
+def _names(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def _parted(row: tuple, *models: type[Model]) -> tuple:
+    """Return an instance of each model from the columns of a row, and what is left of the row."""
+    made = []
+    for model in models:
+        width = len(_names(model))
+        made.append(model.from_db("default", _names(model), row[:width]))
+        row = row[width:]
+    return *made, row
+
+
 #: The windows of a member's course, each with its cycle and the member's fee.
 _WINDOWS = f"""
-SELECT w.id, w.cycle_id, w.course_id, w.opens_at, w.closes_at, w.delivers_on, w.closed_at,
-    w.exported_at, c.id, c.code, c.name, c.publishes_at, c.revision, fee.fee_inc_tax, fee.tax_rate
+SELECT {_columns("w", OrderWindow)}, {_columns("c", Cycle)}, fee.fee_inc_tax, fee.tax_rate
 FROM members_member m
 JOIN orders_orderwindow w ON w.course_id = m.course_id
 JOIN catalog_cycle c ON c.id = w.cycle_id
@@ -103,8 +122,6 @@ JOIN catalog_cycle c ON c.id = w.cycle_id
 WHERE m.id = %s AND w.closes_at BETWEEN %s AND %s
 ORDER BY w.closes_at
 """
-_WINDOW_FIELDS = len(OrderWindow._meta.concrete_fields)
-_CYCLE_FIELDS = len(Cycle._meta.concrete_fields)
 
 
 def windows_around(member: Member, at: datetime) -> list[tuple[OrderWindow, Fee]]:
@@ -116,9 +133,7 @@ def windows_around(member: Member, at: datetime) -> list[tuple[OrderWindow, Fee]
     with connection.cursor() as cursor:
         cursor.execute(_WINDOWS, [member.pk, at - _AROUND, at + _AROUND])
         for row in cursor:
-            window = OrderWindow(*row[:_WINDOW_FIELDS])
-            window.cycle = Cycle(*row[_WINDOW_FIELDS : _WINDOW_FIELDS + _CYCLE_FIELDS])
-            fee_inc_tax, fee_tax_rate = row[-2:]
+            window, window.cycle, (fee_inc_tax, fee_tax_rate) = _parted(row, OrderWindow, Cycle)
             fee = NO_FEE if fee_inc_tax is None else Fee(fee_inc_tax, fee_tax_rate)
             found.append((window, fee))
     return found
@@ -311,7 +326,25 @@ def closed_orders(member: Member) -> Iterable[Order]:
 
 def offer_in(cycle_code: str, order_number: str, *, at: datetime, preview: bool) -> Offer | None:
     """Return the offer with product, cycle and stock in one query; None when it may not be seen."""
-    offers = Offer.objects.select_related("product", "cycle", "stock")
-    if not preview:
-        offers = offers.visible(at)
-    return offers.filter(cycle__code=cycle_code, order_number=order_number).first()
+    with connection.cursor() as cursor:
+        cursor.execute(_OFFER, [cycle_code, order_number, preview, at])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    offer, product, cycle, (total_limit, taken) = _parted(row, Offer, Product, Cycle)
+    offer.product, offer.cycle = product, cycle
+    if total_limit is not None:
+        offer.stock = OfferStock(offer, total_limit, taken)
+    return offer
+
+
+#: Every change of a quantity begins with this.
+_OFFER = f"""
+SELECT {_columns("f", Offer)}, {_columns("p", Product)}, {_columns("c", Cycle)},
+    s.total_limit, s.taken
+FROM catalog_cycle c
+JOIN catalog_offer f ON f.cycle_id = c.id
+JOIN catalog_product p ON p.id = f.product_id
+LEFT JOIN catalog_offerstock s ON s.offer_id = f.id
+WHERE c.code = %s AND f.order_number = %s AND (%s OR c.publishes_at <= %s)
+"""

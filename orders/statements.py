@@ -14,22 +14,28 @@ _ORDER_AND_WINDOW = """
     clock_timestamp()
 """
 
+#: A member's orders are serialised, so that two open cycles cannot pass the purchase limit
+#: together.
+_ONE_AT_A_TIME = "pg_advisory_xact_lock(1, %(member_lock)s::int) AS one_at_a_time"
+
 #: Waits for the lock, then reads the clock: RETURNING is computed after the lock is held.
 _LOCK_ORDER = f"""
 UPDATE orders_order SET updated_at = clock_timestamp()
-FROM orders_orderwindow w
-WHERE orders_order.member_id = %s AND orders_order.cycle_id = %s AND w.id = orders_order.window_id
+FROM orders_orderwindow w, {_ONE_AT_A_TIME}
+WHERE orders_order.member_id = %(member)s AND orders_order.cycle_id = %(cycle)s
+  AND w.id = orders_order.window_id
 RETURNING {_ORDER_AND_WINDOW}
 """
 
 #: The lock on the window makes a first order wait for a closing that is under way, and a closing
 #: wait for a first order; an order that exists is locked by both sides itself.
-_OPEN_ORDER = """
+_OPEN_ORDER = f"""
 WITH w AS (
-    SELECT * FROM orders_orderwindow WHERE cycle_id = %s AND course_id = %s FOR KEY SHARE
+    SELECT orders_orderwindow.* FROM {_ONE_AT_A_TIME}, orders_orderwindow
+    WHERE cycle_id = %(cycle)s AND course_id = %(course)s FOR KEY SHARE OF orders_orderwindow
 ), o AS (
     INSERT INTO orders_order (member_id, cycle_id, window_id)
-    SELECT %s, w.cycle_id, w.id FROM w WHERE w.closed_at IS NULL
+    SELECT %(member)s, w.cycle_id, w.id FROM w WHERE w.closed_at IS NULL
     ON CONFLICT (member_id, cycle_id) DO UPDATE SET updated_at = clock_timestamp()
     RETURNING id, closed_at
 )
@@ -97,15 +103,19 @@ class Standing:
 def lock_order(*, member_id: int, cycle_id: int, course_id: int) -> LockedOrder | None:
     """Lock the member's order of the cycle, opening it when there is none yet.
 
-    None when the cycle has no window for the course. Needs a transaction. A member's orders are
-    serialised, so that two open cycles cannot pass the purchase limit together.
+    None when the cycle has no window for the course. Needs a transaction.
     """
+    values = {
+        "member": member_id,
+        "cycle": cycle_id,
+        "course": course_id,
+        "member_lock": member_id % 2**31,
+    }
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(1, %s::int)", [member_id % 2**31])
-        cursor.execute(_LOCK_ORDER, [member_id, cycle_id])
+        cursor.execute(_LOCK_ORDER, values)
         row = cursor.fetchone()
         if row is None:
-            cursor.execute(_OPEN_ORDER, [cycle_id, course_id, member_id])
+            cursor.execute(_OPEN_ORDER, values)
             row = cursor.fetchone()
     return LockedOrder(*row) if row else None
 

@@ -5,13 +5,24 @@ from datetime import timedelta
 
 from members.models import Member
 from orders import closing
-from tests.browser.week import BEER, FOOD, LONG_NAME, MELON, MILK_1L, RICE, SOLD_OUT, WITHDRAWN
-from tests.browser.week import Week as W
+from tests.browser.week import (
+    BEER,
+    FOOD,
+    LONG_NAME,
+    MELON,
+    MILK_1L,
+    RICE,
+    SOLD_OUT,
+    WITHDRAWN,
+    Week,
+)
 from tests.factories import goods, purchases
 from todock.lib import clock
 
+Address = Callable[[Week], str]
+
 #: What a visitor can open.
-FOR_VISITORS: dict[str, Callable[[W], str]] = {
+FOR_VISITORS: dict[str, Address] = {
     "home-visitor": lambda week: "/",
     "item-visitor": lambda week: week.page_of(MILK_1L),
     "sign-in": lambda week: "/accounts/login/",
@@ -19,13 +30,13 @@ FOR_VISITORS: dict[str, Callable[[W], str]] = {
     "staff-only": lambda week: "/me/staff-only/",
 }
 #: What somebody can open who has signed in and not yet done 本人確認.
-FOR_NEWCOMERS: dict[str, Callable[[W], str]] = {
+FOR_NEWCOMERS: dict[str, Address] = {
     "home-newcomer": lambda week: "/",
     "link": lambda week: "/me/link/",
     "me-newcomer": lambda week: "/me/",
 }
 #: What a member with an order can open.
-FOR_MEMBERS: dict[str, Callable[[W], str]] = {
+FOR_MEMBERS: dict[str, Address] = {
     "home": lambda week: "/",
     "categories": lambda week: "/catalog/",
     "list": lambda week: week.shelf(FOOD),
@@ -62,7 +73,7 @@ FOR_MEMBERS: dict[str, Callable[[W], str]] = {
 }
 
 
-def fill(week: W, member: Member) -> None:
+def fill(week: Week, member: Member) -> None:
     """Give the member an order, one of the week before, and a second round to choose."""
     _last_week(week, member)
     for name, quantity in [(MILK_1L, 2), (RICE, 1), (LONG_NAME, 1), ("手包み餃子", 3)]:
@@ -76,7 +87,7 @@ def fill(week: W, member: Member) -> None:
     purchases.window(later, opens_at=now - timedelta(hours=1), closes_at=now + timedelta(days=9))
 
 
-def _last_week(week: W, member: Member) -> None:
+def _last_week(week: Week, member: Member) -> None:
     cycle = goods.cycle(name="11月3回", code="2026113")
     window = purchases.window(cycle)
     for name in [MILK_1L, RICE]:

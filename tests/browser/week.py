@@ -27,96 +27,108 @@ LONG_NAME = "十勝産小豆とてんさい糖でゆっくり炊いた つぶあ
 
 FOOD, HOUSE = "食品", "くらしの品"
 
-#: Category, zone, and its goods: order number, name, spec, price before tax, and what is special.
+
+def holding(*contained: int) -> dict:
+    """What is special of goods that contain these allergens."""
+    return {"product__allergens": allergens(contains=contained)}
+
+
+RECOMMENDED = {"tags": ["おすすめ"]}
+LOTTERY = {"lottery": True, "total_limit": 50, "per_order_limit": 1}
+ONE_FOR_ALL = {"total_limit": 1, "product__zone": CHILLED}
+NO_FOOD = {"product__tax_rate": 10}
+ALCOHOL = {"product__alcohol": True, **NO_FOOD}
+BY_PARCEL = {"by_parcel": True, "product__allergens": ""}
+A_LITRE = {"product__content_amount": 1000, "product__content_unit": "ml"}
+GONE = {"withdrawn_at": clock.now(), "product__allergens": allergens(unknown=(EGG, MILK))}
+
+#: Category, zone and goods: order number, name, spec, price before tax, drawing, what is special.
 _SHELVES = [
     ("牛乳・乳製品", CHILLED, [
-        ("120451", MILK_1L, "1L", 198, {"product__content_amount": 1000, "product__content_unit": "ml", "standing_allowed": True}),
-        ("120452", "低温殺菌牛乳", "900ml", 238, {}),
-        ("120478", YOGHURT, "400g", 178, {"usual_price_ex_tax": 208, "tags": ["おすすめ"]}),
-        ("120515", "道産バター 食塩使用", "200g", 438, {"per_order_limit": 2}),
-        ("120520", "カマンベールチーズ", "100g", 398, {}),
-        ("120522", "さけるチーズ", "2本入り", 208, {}),
+        ("120451", MILK_1L, "1L", 198, "milk", A_LITRE),
+        ("120452", "低温殺菌牛乳", "900ml", 238, "milk-small"),
+        ("120478", YOGHURT, "400g", 178, "yoghurt", {"usual_price_ex_tax": 208} | RECOMMENDED),
+        ("120515", "道産バター 食塩使用", "200g", 438, "butter", {"per_order_limit": 2}),
+        ("120520", "カマンベールチーズ", "100g", 398, "cheese"),
+        ("120522", "さけるチーズ", "2本入り", 208, "cheese"),
     ]),
     ("たまご", CHILLED, [
-        ("120463", EGGS, "10個", 298, {"product__allergens": allergens(contains=(EGG,)), "tags": ["おすすめ"]}),
-        ("120464", "たまご 白玉 Lサイズ", "10個", 228, {"product__allergens": allergens(contains=(EGG,))}),
-        ("120466", "うずらの玉子", "10個", 188, {"product__allergens": allergens(contains=(EGG,))}),
-        ("120467", "だし巻き卵", "1本", 258, {"product__allergens": allergens(contains=(EGG, WHEAT))}),
+        ("120463", EGGS, "10個", 298, "eggs", holding(EGG) | RECOMMENDED),
+        ("120464", "たまご 白玉 Lサイズ", "10個", 228, "eggs", holding(EGG)),
+        ("120466", "うずらの玉子", "10個", 188, "eggs", holding(EGG)),
+        ("120467", "だし巻き卵", "1本", 258, "tamagoyaki", holding(EGG, WHEAT)),
     ]),
     ("豆腐・納豆", CHILLED, [
-        ("140206", "大豆の絹とうふ", "300g", 98, {}),
-        ("140207", "もめんとうふ", "350g", 108, {}),
-        ("140213", "小粒納豆", "40g×3", 118, {}),
-        ("140220", "油あげ", "3枚", 128, {}),
-        (
-            "140231", WITHDRAWN, "3個", 248,
-            {"withdrawn_at": clock.now(), "product__allergens": allergens(unknown=(EGG, MILK))},
-        ),
+        ("140206", "大豆の絹とうふ", "300g", 98, "tofu"),
+        ("140207", "もめんとうふ", "350g", 108, "tofu"),
+        ("140213", "小粒納豆", "40g×3", 118, "natto"),
+        ("140220", "油あげ", "3枚", 128, "tofu-fried"),
+        ("140231", WITHDRAWN, "3個", 248, "pudding", GONE),
     ]),
     ("パン", AMBIENT, [
-        ("130117", "山食パン", "6枚切り", 178, {"product__allergens": allergens(contains=(WHEAT, MILK))}),
-        ("130118", "全粒粉の丸パン", "5個", 248, {"product__allergens": allergens(contains=(WHEAT,))}),
-        ("130121", "クロワッサン", "4個", 298, {"product__allergens": allergens(contains=(WHEAT, MILK, EGG))}),
-        ("130125", "ベーグル プレーン", "3個", 268, {}),
+        ("130117", "山食パン", "6枚切り", 178, "bread", holding(WHEAT, MILK)),
+        ("130118", "全粒粉の丸パン", "5個", 248, "rolls", holding(WHEAT)),
+        ("130121", "クロワッサン", "4個", 298, "croissant", holding(WHEAT, MILK, EGG)),
+        ("130125", "ベーグル プレーン", "3個", 268, "rolls"),
     ]),
     ("米", AMBIENT, [
-        ("150032", RICE, "5kg", 2380, {"tags": ["おすすめ"]}),
-        ("150033", "ゆめぴりか 精白米", "5kg", 2780, {}),
-        ("150034", "おぼろづき 無洗米", "2kg", 1280, {}),
-        ("150040", "もち米 はくちょうもち", "1kg", 680, {}),
+        ("150032", RICE, "5kg", 2380, "rice", RECOMMENDED),
+        ("150033", "ゆめぴりか 精白米", "5kg", 2780, "rice"),
+        ("150034", "おぼろづき 無洗米", "2kg", 1280, "rice"),
+        ("150040", "もち米 はくちょうもち", "1kg", 680, "mochi"),
     ]),
     ("野菜", AMBIENT, [
-        ("310105", "じゃがいも きたあかり", "1kg", 298, {}),
-        ("310112", "たまねぎ", "1kg", 248, {}),
-        ("310113", "にんじん", "3本", 158, {}),
-        ("310120", "キャベツ", "1玉", 248, {}),
-        ("310131", "ミニトマト", "150g", 218, {"tags": ["おすすめ"]}),
-        ("310140", "長いも", "500g", 398, {}),
-        ("310142", "ブロッコリー", "1個", 198, {}),
+        ("310105", "じゃがいも きたあかり", "1kg", 298, "potato"),
+        ("310112", "たまねぎ", "1kg", 248, "onion"),
+        ("310113", "にんじん", "3本", 158, "carrot"),
+        ("310120", "キャベツ", "1玉", 248, "cabbage"),
+        ("310131", "ミニトマト", "150g", 218, "tomato", RECOMMENDED),
+        ("310140", "長いも", "500g", 398, "nagaimo"),
+        ("310142", "ブロッコリー", "1個", 198, "broccoli"),
     ]),
     ("くだもの", AMBIENT, [
-        ("320010", MELON, "1玉 1.6kg", 2980, {"lottery": True, "total_limit": 50, "per_order_limit": 1}),
-        ("320033", "バナナ", "4本", 218, {}),
-        ("320041", "りんご ふじ", "3個", 398, {}),
-        ("320055", SOLD_OUT, "1パック", 598, {"total_limit": 1, "product__zone": CHILLED}),
+        ("320010", MELON, "1玉 1.6kg", 2980, "melon", LOTTERY),
+        ("320033", "バナナ", "4本", 218, "banana"),
+        ("320041", "りんご ふじ", "3個", 398, "apple"),
+        ("320055", SOLD_OUT, "1パック", 598, "strawberry", ONE_FOR_ALL),
     ]),
     ("肉", CHILLED, [
-        ("210518", "道産豚ロース うす切り", "200g", 498, {}),
-        ("210520", "若どりもも肉", "300g", 448, {}),
-        ("210525", "粗びきウインナー", "150g", 298, {}),
-        ("210530", "道産牛の切り落とし", "200g", 980, {}),
-        ("210533", "ジンギスカン 味付き", "500g", 898, {}),
+        ("210518", "道産豚ロース うす切り", "200g", 498, "pork"),
+        ("210520", "若どりもも肉", "300g", 448, "chicken"),
+        ("210525", "粗びきウインナー", "150g", 298, "sausage"),
+        ("210530", "道産牛の切り落とし", "200g", 980, "beef"),
+        ("210533", "ジンギスカン 味付き", "500g", 898, "lamb-jingisukan"),
     ]),
     ("魚", CHILLED, [
-        ("210344", "秋鮭の切り身 甘塩", "3切れ", 498, {}),
-        ("210350", SALMON_ROE, "80g", 1480, {"total_limit": 3, "tags": ["訳あり 切れ子"]}),
-        ("210356", "ほっけの開き", "2枚", 598, {}),
-        ("210360", "たらこ", "120g", 680, {}),
+        ("210344", "秋鮭の切り身 甘塩", "3切れ", 498, "salmon"),
+        ("210350", SALMON_ROE, "80g", 1480, "ikura", {"total_limit": 3, "tags": ["訳あり 切れ子"]}),
+        ("210356", "ほっけの開き", "2枚", 598, "hokke"),
+        ("210360", "たらこ", "120g", 680, "tarako"),
     ]),
     ("冷凍食品", FROZEN, [
-        ("410221", GYOZA, "20個", 398, {"product__allergens": allergens(contains=(WHEAT,)), "tags": ["おすすめ"]}),
-        ("410236", "男爵コロッケ", "6個", 348, {}),
-        ("410240", "えびピラフ", "450g", 428, {"product__allergens": allergens(contains=(SHRIMP, WHEAT))}),
-        ("410251", "讃岐うどん", "5食", 318, {}),
-        ("410260", "ブルーベリー", "300g", 598, {"next_week": True}),
-        ("410270", "バニラアイス", "6個", 498, {}),
+        ("410221", GYOZA, "20個", 398, "gyoza", holding(WHEAT) | RECOMMENDED),
+        ("410236", "男爵コロッケ", "6個", 348, "croquette"),
+        ("410240", "えびピラフ", "450g", 428, "fried-rice", holding(SHRIMP, WHEAT)),
+        ("410251", "讃岐うどん", "5食", 318, "udon-chilled"),
+        ("410260", "ブルーベリー", "300g", 598, "blueberry", {"next_week": True}),
+        ("410270", "バニラアイス", "6個", 498, "icecream"),
     ]),
     ("菓子", AMBIENT, [
-        ("510010", "ミルクキャラメル", "12粒", 138, {}),
-        ("510020", "いもけんぴ", "150g", 248, {}),
-        ("510033", LONG_NAME, "10個 化粧箱入り", 1680, {"by_parcel": True, "product__allergens": ""}),
+        ("510010", "ミルクキャラメル", "12粒", 138, "candy"),
+        ("510020", "いもけんぴ", "150g", 248, "sweet-potato"),
+        ("510033", LONG_NAME, "10個 化粧箱入り", 1680, "dorayaki", BY_PARCEL),
     ]),
     ("飲み物・酒", AMBIENT, [
-        ("560101", "麦茶 ティーバッグ", "52袋", 198, {}),
-        ("560105", "トマトジュース", "1L", 268, {}),
-        ("560112", BEER, "350ml×6", 1180, {"product__alcohol": True, "product__tax_rate": 10}),
-        ("560115", "小樽の白ワイン", "720ml", 1680, {"product__alcohol": True, "product__tax_rate": 10}),
+        ("560101", "麦茶 ティーバッグ", "52袋", 198, "tea"),
+        ("560105", "トマトジュース", "1L", 268, "juice-pack"),
+        ("560112", BEER, "350ml×6", 1180, "beer", ALCOHOL),
+        ("560115", "小樽の白ワイン", "720ml", 1680, "wine", ALCOHOL),
     ]),
     ("紙・洗剤", AMBIENT, [
-        ("610315", "トイレットペーパー ダブル", "12ロール", 498, {"product__tax_rate": 10}),
-        ("610320", "ティッシュペーパー", "5箱", 328, {"product__tax_rate": 10}),
-        ("610410", DETERGENT, "480ml", 298, {"product__tax_rate": 10}),
-        ("610420", "洗たく用液体せっけん", "1.2L", 598, {"product__tax_rate": 10}),
+        ("610315", "トイレットペーパー ダブル", "12ロール", 498, "paper", NO_FOOD),
+        ("610320", "ティッシュペーパー", "5箱", 328, "tissue-box", NO_FOOD),
+        ("610410", DETERGENT, "480ml", 298, "dish-soap", NO_FOOD),
+        ("610420", "洗たく用液体せっけん", "1.2L", 598, "detergent", NO_FOOD),
     ]),
 ]  # fmt: skip
 
@@ -159,7 +171,7 @@ def open_week() -> Week:
         above = house if name == "紙・洗剤" else food
         category = goods.category(name=name, parent=above, sort=place)
         codes[name] = category.code
-        for number, product, spec, price, special in shelf:
+        for number, product, spec, price, drawing, *special in shelf:
             offers[product] = goods.offer(
                 cycle=cycle,
                 order_number=number,
@@ -175,7 +187,8 @@ def open_week() -> Week:
                     "product__maker": "はまなす生協",
                     "product__origin": "北海道",
                     "product__allergens": goods.NO_ALLERGENS,
-                    **special,
+                    "product__image_key": drawing,
+                    **(special[0] if special else {}),
                 },
             )
     gone = offers[SOLD_OUT].stock

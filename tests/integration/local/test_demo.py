@@ -1,0 +1,88 @@
+"""The demo: the week goes through the real engine, the people find their places."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from catalog.models import Offer
+from members.models import Member, User
+from orders.actions import set_quantity
+from orders.models import Order, OrderWindow
+from todock.feeds.models import FeedFile
+from todock.lib import clock
+from todock.local import accounts, demo_feeds, demo_people
+from todock.local.demo import people
+from todock.local.demo.feeds import write_files
+
+TODAY = clock.japan_date(clock.now())
+
+
+@pytest.fixture
+def week(tmp_path: Path, transactional_db: None) -> None:
+    """The demo week without its pictures, which take a minute."""
+    files = [path for path in write_files(tmp_path, TODAY) if not path.name.startswith("images")]
+    call_command("receive", *map(str, files))
+
+
+def lines(window: OrderWindow) -> dict[str, int]:
+    order = Order.objects.get(member__member_number=people.SATO_NUMBER, cycle=window.cycle)
+    return dict(order.lines.values_list("offer__order_number", "quantity"))
+
+
+def test_the_demo_people_find_their_places(week: None):
+    demo_people.load()
+
+    sato = Member.objects.get(member_number=people.SATO_NUMBER)
+    windows = OrderWindow.objects.filter(course=sato.course).order_by("closes_at")
+    assert sato.user.issuer == settings.OIDC_ISSUER
+    assert sato.user.subject in {account.subject for account in accounts.ACCOUNTS}
+    assert Member.objects.get(member_number=people.SUZUKI_NUMBER).user is not None
+    assert Member.objects.get(member_number=people.NEW_LINK.member_number).user is None
+    assert lines(windows[0]) == dict(people.SATO_CLOSED_LINES)
+    assert lines(windows[1]) == dict(people.SATO_OPEN_LINES)
+    assert windows[0].closes_at < clock.now() < windows[1].closes_at
+
+
+def test_a_second_start_leaves_what_a_person_has_changed(week: None):
+    demo_people.load()
+    sato = Member.objects.get(member_number=people.SATO_NUMBER)
+    window = OrderWindow.objects.open(clock.now()).get(course=sato.course)
+    milk = Offer.objects.get(cycle=window.cycle, order_number="120451")
+    set_quantity(member=sato, offer=milk, quantity=5, by=sato.user)
+
+    demo_people.load()
+
+    assert lines(window) == {**dict(people.SATO_OPEN_LINES), "120451": 5}
+    assert User.objects.count() == 2
+
+
+def test_the_people_stay_the_same_when_the_local_provider_moves_to_another_port(week: None):
+    demo_people.load()
+    User.objects.update(issuer="http://localhost:9999")
+
+    demo_people.load()
+
+    assert set(User.objects.values_list("issuer", flat=True)) == {settings.OIDC_ISSUER}
+    assert User.objects.filter(member__isnull=False).count() == 2
+
+
+def test_a_database_of_others_that_has_received_files_gets_no_demo(
+    week: None, tmp_path: Path, settings
+):
+    settings.VAR_DIR = tmp_path
+    received = FeedFile.objects.count()
+
+    assert demo_feeds.load_when_needed(today=TODAY) is False
+    assert FeedFile.objects.count() == received
+
+
+def test_a_demo_with_something_to_order_is_not_loaded_again(week: None, tmp_path: Path, settings):
+    settings.VAR_DIR = tmp_path
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "loaded").write_text("2020-01-01")
+    received = FeedFile.objects.count()
+
+    assert demo_feeds.load_when_needed(today=TODAY) is True
+    assert FeedFile.objects.count() == received
