@@ -97,7 +97,7 @@ def clear_order(*, member: Member, cycle: Cycle, by: User | None) -> int:
     lines = list(
         member.orders.get(cycle=cycle)
         .lines.filter(channel=Channel.WEB)
-        .select_related("offer__product", "offer__stock")
+        .select_related("offer__product")
         .order_by("offer_id")
     )
     for line in lines:
@@ -130,6 +130,8 @@ def _change_at_once(
     line = statements.read_standing(
         order_id=locked.order_id, offer_id=offer.pk, member_id=member.pk
     )
+    if line is None:
+        raise refusals.OfferWithdrawn
     target = wanted(line.quantity)
     if target == line.quantity:
         # Nothing to save: an order opened, or a time stamped, by the lock is undone.
@@ -175,13 +177,13 @@ def _refuse_increase(
     line: Standing,
     born_on: date | None,
 ) -> None:
-    if offer.withdrawn_at is not None:
+    if line.withdrawn:
         raise refusals.OfferWithdrawn
-    if offer.closes_at is not None and locked.now >= offer.closes_at:
-        raise refusals.OfferClosed(offer.closes_at)
+    if line.offer_closes_at is not None and locked.now >= line.offer_closes_at:
+        raise refusals.OfferClosed(line.offer_closes_at)
     if line.ordering_stopped:
         raise refusals.OrderingStopped
-    most = min(offer.per_order_limit or settings.MOST_PIECES, settings.MOST_PIECES)
+    most = min(line.per_order_limit or settings.MOST_PIECES, settings.MOST_PIECES)
     if target > most:
         raise refusals.OverPerOrderLimit(most)
     if offer.product.alcohol:
@@ -210,14 +212,11 @@ def _refuse_over_purchase_limit(member: Member) -> None:
 def _write(
     locked: LockedOrder, offer: Offer, *, before: int, after: int, by: User | None, channel: str
 ) -> None:
-    if _is_limited(offer) and not statements.take_stock(offer_id=offer.pk, pieces=after - before):
-        offer.stock.refresh_from_db()
-        raise refusals.SoldOut(offer.stock.total_limit - offer.stock.taken)
     if after == 0:
         kind = OrderEvent.Kind.REMOVED
     else:
         kind = OrderEvent.Kind.CHANGED if before else OrderEvent.Kind.ADDED
-    statements.write_line(
+    limited = statements.write_line(
         order_id=locked.order_id,
         offer_id=offer.pk,
         quantity=after,
@@ -232,7 +231,5 @@ def _write(
             after,
         ),
     )
-
-
-def _is_limited(offer: Offer) -> bool:
-    return getattr(offer, "stock", None) is not None
+    if limited and not statements.take_stock(offer_id=offer.pk, pieces=after - before):
+        raise refusals.SoldOut(statements.left_of(offer.pk))

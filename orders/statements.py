@@ -43,17 +43,22 @@ SELECT o.id, o.closed_at, w.opens_at, w.closes_at, w.closed_at, w.delivers_on, c
 FROM w LEFT JOIN o ON true
 """
 
+#: What stands, and the rules of the offer as they are now: the page may have read them long ago.
 _STANDING = """
-SELECT l.quantity, l.channel, p.ordering_stopped
-FROM (SELECT 1) AS one
-LEFT JOIN orders_orderline l ON l.order_id = %s AND l.offer_id = %s
-LEFT JOIN orders_purchaselimit p ON p.member_id = %s
+SELECT l.quantity, l.channel, limits.ordering_stopped,
+    f.withdrawn_at IS NOT NULL OR p.withdrawn_at IS NOT NULL, f.closes_at, f.per_order_limit
+FROM catalog_offer f
+JOIN catalog_product p ON p.id = f.product_id
+LEFT JOIN orders_orderline l ON l.order_id = %s AND l.offer_id = f.id
+LEFT JOIN orders_purchaselimit limits ON limits.member_id = %s
+WHERE f.id = %s
 """
 
 _EVENT = """
 INSERT INTO orders_orderevent
     (order_id, by_id, channel, kind, order_number, name, quantity_before, quantity_after)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+RETURNING EXISTS (SELECT FROM catalog_offerstock WHERE offer_id = %s)
 """
 
 _PUT_LINE = f"""
@@ -68,11 +73,20 @@ _DROP_LINE = f"""
 WITH line AS (DELETE FROM orders_orderline WHERE order_id = %s AND offer_id = %s) {_EVENT}
 """
 
-#: One conditional UPDATE whose row count is read; giving back (a negative number) needs no
-#: condition. Never beneath zero: an order of an offer that only now became limited took nothing.
+#: One conditional UPDATE whose row count is read.
 _TAKE = """
-UPDATE catalog_offerstock SET taken = greatest(taken + %(pieces)s::int, 0)
-WHERE offer_id = %(offer)s AND (%(pieces)s::int < 0 OR taken + %(pieces)s::int <= total_limit)
+UPDATE catalog_offerstock SET taken = taken + %(pieces)s::int
+WHERE offer_id = %(offer)s AND taken + %(pieces)s::int <= total_limit
+"""
+
+#: Giving back needs no condition. Never beneath zero: an order of an offer that only later became
+#: limited took nothing. A limit that was lowered beneath what was taken comes down with it, so
+#: that a piece given back is not sold again.
+_GIVE_BACK = """
+UPDATE catalog_offerstock s SET taken = greatest(s.taken - %(pieces)s::int, 0),
+    total_limit = greatest(
+        least(s.total_limit, f.total_limit), greatest(s.taken - %(pieces)s::int, 0))
+FROM catalog_offer f WHERE f.id = s.offer_id AND s.offer_id = %(offer)s
 """
 
 
@@ -93,11 +107,15 @@ class LockedOrder:
 
 @dataclass(frozen=True)
 class Standing:
-    """What stands on the order of one offer, and whether the member's orders are stopped."""
+    """What stands on the order of one offer, and what decides about a change of it."""
 
     quantity: int
     channel: str | None
     ordering_stopped: bool
+    #: The offer, or its product, is withdrawn.
+    withdrawn: bool
+    offer_closes_at: datetime | None
+    per_order_limit: int | None
 
 
 def lock_order(*, member_id: int, cycle_id: int, course_id: int) -> LockedOrder | None:
@@ -120,24 +138,31 @@ def lock_order(*, member_id: int, cycle_id: int, course_id: int) -> LockedOrder 
     return LockedOrder(*row) if row else None
 
 
-def read_standing(*, order_id: int, offer_id: int, member_id: int) -> Standing:
-    """Read the line of the offer and whether orders are stopped, in one statement."""
+def read_standing(*, order_id: int, offer_id: int, member_id: int) -> Standing | None:
+    """Read the line, the stop and the offer's rules as they are now; None without the offer."""
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, [order_id, offer_id, member_id])
-        quantity, channel, stopped = cursor.fetchone()
-    return Standing(quantity or 0, channel, bool(stopped))
+        cursor.execute(_STANDING, [order_id, member_id, offer_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    quantity, channel, stopped, *rules = row
+    return Standing(quantity or 0, channel, bool(stopped), *rules)
 
 
-def write_line(*, order_id: int, offer_id: int, quantity: int, channel: str, event: tuple) -> None:
+def write_line(*, order_id: int, offer_id: int, quantity: int, channel: str, event: tuple) -> bool:
     """Set the line to ``quantity`` pieces (0 removes it), and append ``event``.
 
-    ``event`` is (by_id, channel, kind, order_number, name, before, after).
+    ``event`` is (by_id, channel, kind, order_number, name, before, after). Returns whether the
+    offer is limited: read after the line is written, because a feed that makes an offer limited
+    keeps lines out while it counts them.
     """
+    event = (order_id, *event, offer_id)
     with connection.cursor() as cursor:
         if quantity:
-            cursor.execute(_PUT_LINE, [order_id, offer_id, quantity, channel, order_id, *event])
+            cursor.execute(_PUT_LINE, [order_id, offer_id, quantity, channel, *event])
         else:
-            cursor.execute(_DROP_LINE, [order_id, offer_id, order_id, *event])
+            cursor.execute(_DROP_LINE, [order_id, offer_id, *event])
+        return cursor.fetchone()[0]
 
 
 def take_stock(*, offer_id: int, pieces: int) -> bool:
@@ -145,6 +170,17 @@ def take_stock(*, offer_id: int, pieces: int) -> bool:
 
     Returns whether it was possible. Takers of several offers go in the order of their ids.
     """
+    values = {"offer": offer_id, "pieces": abs(pieces)}
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"offer": offer_id, "pieces": pieces})
-        return cursor.rowcount == 1
+        cursor.execute(_TAKE if pieces > 0 else _GIVE_BACK, values)
+        return cursor.rowcount == 1 or pieces <= 0
+
+
+def left_of(offer_id: int) -> int:
+    """Return how many pieces of a limited offer may still be taken."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT total_limit - taken FROM catalog_offerstock WHERE offer_id = %s", [offer_id]
+        )
+        row = cursor.fetchone()
+    return row[0] if row else 0

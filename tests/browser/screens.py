@@ -95,5 +95,6 @@ def _last_week(week: Week, member: Member) -> None:
         purchases.ordered(member, goods.offer(cycle=cycle, product=product), 2)
     window.closes_at = clock.now() - timedelta(days=5)
     window.opens_at = window.closes_at - timedelta(days=3)
+    window.delivers_on -= timedelta(days=7)
     window.save()
     closing.close_due_windows(at=clock.now() - timedelta(days=4))

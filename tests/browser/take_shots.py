@@ -51,6 +51,8 @@ def test_take_pictures_of_every_screen(
     width = viewport["width"]
 
     def take(person: Person, name: str, *, whole: bool = True) -> None:
+        # Pictures further down are loaded when they come near.
+        person.page.evaluate("document.querySelectorAll('img').forEach(i => i.loading = 'eager')")
         person.page.wait_for_load_state("networkidle")
         person.page.screenshot(
             path=folder / f"{name}-{width}.png", full_page=whole, caret="initial"

@@ -43,6 +43,19 @@ def test_ordering_something_new_after_the_deadline_is_refused_with_the_reason(
     assert not OrderLine.objects.filter(offer=week.offers[RICE]).exists()
 
 
+def test_numbers_typed_after_the_deadline_are_refused_with_the_reason_and_kept(
+    sato: Person, week: Week
+) -> None:
+    sato.opens("/order/numbers/?number=150032&quantity=3")
+    week.deadline_passes()
+
+    sato.presses("1品を注文する")
+
+    sato.sees("に締め切りました。変更はできません。", within=sato.summary())
+    assert sato.field("1行目の注文番号").input_value() == "150032"
+    assert sato.field("数量（1行目）").input_value() == "3"
+
+
 def test_after_the_deadline_pages_say_what_comes_and_when(sato: Person, week: Week) -> None:
     week.deadline_passes()
     sato.opens("/")
@@ -54,8 +67,6 @@ def test_after_the_deadline_pages_say_what_comes_and_when(sato: Person, week: We
     sato.sees_no_button(f"{MILK_1L}を1点増やす")
     sato.opens(week.shelf("米"))
     sato.sees("受付終了", within=sato.product(RICE))
-    sato.opens("/order/numbers/?number=150032&quantity=1")
-    sato.does_not_see("1品を注文する")
 
 
 def test_a_closed_order_stands_in_the_history_with_the_prices_of_its_day(

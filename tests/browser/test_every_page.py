@@ -22,7 +22,7 @@ _SMALL_TARGETS = """() => {
     ".bottom-nav a, .tabs a, .tools a, .pager a"
   );
   return [...targets].filter(shown).filter((each) => !each.matches("[tabindex='-1']")).map(
-    (each) => [each.closest("label.choice") ?? each, each]
+    (each) => [each.closest("label.choice, .stepper label") ?? each, each]
   ).filter(([box, each]) => {
     const { width, height } = box.getBoundingClientRect();
     return height < least(each) - 0.5 || width < 44;

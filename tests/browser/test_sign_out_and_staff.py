@@ -75,7 +75,7 @@ def test_staff_upload_a_file_and_see_the_rows_that_are_wrong(
 
     clerk.opens("/admin/feeds/feedfile/")
     clerk.follows("ファイルをアップロード")
-    clerk.page.locator("input[type=file]").set_input_files(file)
+    clerk.field("データ（.csv）").set_input_files(file)
     clerk.presses("アップロードして処理する")
 
     clerk.sees("categories_20270101_001.csv")

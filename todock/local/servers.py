@@ -357,11 +357,12 @@ class Lease:
         server = self.server
         deadline = time.monotonic() + START_SECONDS
         while not (server.ready_mark.exists() and self.holds()):
-            if self._keeper and self._keeper.poll():
-                raise Trouble(f"{server.title} did not start: {server.last_words()} ({server.log})")
             if time.monotonic() > deadline:
                 raise Trouble(f"{server.title} does not answer; see {server.log}.")
             if not self.holds():
+                if self._keeper and self._keeper.wait(STOP_SECONDS):
+                    words = server.last_words()
+                    raise Trouble(f"{server.title} did not start: {words} ({server.log})")
                 self._start_keeper()
             time.sleep(_POLL_SECONDS)
 

@@ -106,12 +106,12 @@ def test_a_server_ends_when_its_last_user_is_killed(tmp_path: Path, other_user: 
 
 
 def test_a_killed_postgres_comes_back_with_what_was_committed(tmp_path: Path):
-    with held(postgres(tmp_path)) as leases:
+    with held(Postgres(tmp_path)) as leases:
         sql(tmp_path, "CREATE TABLE milk AS SELECT 2 AS pieces")
         postmaster(tmp_path).kill()
         wait_until(lambda: not leases[0].holds())
 
-    with held(postgres(tmp_path)):
+    with held(Postgres(tmp_path)):
         assert sql(tmp_path, "SELECT pieces FROM milk") == [(2,)]
 
 

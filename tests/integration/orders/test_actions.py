@@ -185,6 +185,7 @@ def test_a_cycle_that_is_not_published_cannot_be_ordered(sato, milk, window):
 def test_an_offer_that_closed_earlier_can_be_reduced_but_not_increased(sato, milk):
     set_to(sato, milk, 2)
     milk.closes_at = clock.now() - timedelta(minutes=1)
+    milk.save()
 
     with pytest.raises(refusals.OfferClosed):
         set_to(sato, milk, 3)
@@ -196,6 +197,7 @@ def test_an_offer_that_closed_earlier_can_be_reduced_but_not_increased(sato, mil
 def test_a_withdrawn_offer_can_be_taken_off_but_not_added(sato, milk):
     set_to(sato, milk, 1)
     milk.withdrawn_at = clock.now()
+    milk.save()
 
     with pytest.raises(refusals.OfferWithdrawn):
         set_to(sato, milk, 2)
@@ -219,6 +221,7 @@ def test_a_lowered_limit_per_member_never_refuses_a_decrease(sato, window):
     butter = goods.offer(cycle=window.cycle)
     set_to(sato, butter, 5)
     butter.per_order_limit = 2
+    butter.save()
 
     set_to(sato, butter, 4)
 
@@ -398,3 +401,41 @@ def test_an_offer_that_a_feed_replaced_meanwhile_is_told_as_withdrawn(sato, milk
         set_to(sato, milk, 1)
 
     assert not OrderLine.objects.exists()
+
+
+def test_a_product_that_was_withdrawn_cannot_be_added(sato, milk):
+    milk.product.withdrawn_at = clock.now()
+    milk.product.save()
+
+    with pytest.raises(refusals.OfferWithdrawn):
+        set_to(sato, milk, 1)
+
+
+def test_rules_that_changed_after_the_page_was_drawn_count(sato, milk):
+    Offer.objects.filter(pk=milk.pk).update(per_order_limit=1)
+
+    with pytest.raises(refusals.OverPerOrderLimit):
+        set_to(sato, milk, 2)
+
+
+def test_an_offer_that_became_limited_after_the_page_was_drawn_is_taken_from_the_stock(sato, milk):
+    OfferStock.objects.create(offer_id=milk.pk, total_limit=1)
+
+    with pytest.raises(refusals.SoldOut):
+        set_to(sato, milk, 2)
+
+
+def test_what_is_given_back_above_a_lowered_quantity_is_not_sold_again(sato, window):
+    crab = goods.offer(cycle=window.cycle, total_limit=5)
+    set_to(sato, crab, 5)
+    # As a snapshot leaves it that lowers the quantity to 3.
+    Offer.objects.filter(pk=crab.pk).update(total_limit=3)
+
+    set_to(sato, crab, 4)
+    with pytest.raises(refusals.SoldOut):
+        set_to(people.suzuki(), crab, 1)
+    set_to(sato, crab, 2)
+    set_to(people.member("0000000009"), crab, 1)
+
+    stock = OfferStock.objects.get(offer=crab)
+    assert (stock.taken, stock.total_limit) == (3, 3)
