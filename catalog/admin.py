@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import actions, search
 from catalog.models import Allergen, Category, Cycle, Offer, OfferStock, Product, Synonym
-from todock.feeds.admin import LookOnlyAdmin
 from todock.lib import clock
+from todock.lib.look_only import LookOnlyAdmin
 
 
 @admin.register(Synonym)
@@ -73,7 +73,6 @@ class CycleAdmin(LookOnlyAdmin):
     search_fields = ["code", "name"]
     fields = ["code", "name", "published", "revision", "offer_count", "preview"]
     readonly_fields = ["published", "offer_count", "preview"]
-    show_full_result_count = False
     list_per_page = 20
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -142,7 +141,6 @@ class ProductAdmin(LookOnlyAdmin):
     list_select_related = ["category"]
     list_filter = ["zone", "alcohol", "tax_rate", StandingFilter]
     list_per_page = 50
-    show_full_result_count = False
     search_fields = ["item_code"]
     search_help_text = _("商品コードのはじめ、または言葉でさがします。")
     readonly_fields = ["allergen_names"]
@@ -197,7 +195,6 @@ class OfferAdmin(LookOnlyAdmin):
     list_select_related = ["product", "cycle"]
     list_filter = ["cycle", StandingFilter, "lottery", "by_parcel", "next_week"]
     list_per_page = 50
-    show_full_result_count = False
     ordering = ["-cycle_id", "sort", "order_number"]
     search_fields = ["order_number"]
     search_help_text = _("注文番号、または言葉でさがします。")

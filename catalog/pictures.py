@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -57,12 +58,13 @@ def make_of_file(feed_file_id: int) -> None:
         make(keys)
 
 
-def batches(feed_file_id: int | None = None) -> Iterator[list[str]]:
-    """Yield the keys that wait (of one file, or of all) in portions for a task."""
-    waiting = PendingPicture.objects.order_by("image_key").values_list("image_key", flat=True)
-    if feed_file_id is not None:
-        waiting = waiting.filter(feed_file_id=feed_file_id)
-    keys = list(waiting)
+def batches(feed_file_id: int) -> Iterator[list[str]]:
+    """Yield the keys of one file that wait in portions for a task."""
+    return _portions(PendingPicture.objects.filter(feed_file_id=feed_file_id))
+
+
+def _portions(waiting: QuerySet[PendingPicture]) -> Iterator[list[str]]:
+    keys = list(waiting.order_by("image_key").values_list("image_key", flat=True))
     for start in range(0, len(keys), _BATCH):
         yield keys[start : start + _BATCH]
 
@@ -70,7 +72,8 @@ def batches(feed_file_id: int | None = None) -> Iterator[list[str]]:
 def make(keys: Iterable[str]) -> int:
     """Make the pictures of these keys as far as they still wait; return how many are new.
 
-    Safe to run twice, also at the same time. What cannot be made becomes a problem of its row.
+    Safe to run twice, also at the same time. What cannot be made becomes a problem of its row;
+    where something else fails, such as the storage, the picture waits for the sweep.
     """
     waiting = PendingPicture.objects.filter(image_key__in=list(keys)).select_related("feed_file")
     made = 0
@@ -84,6 +87,8 @@ def make(keys: Iterable[str]) -> int:
                     pending.feed_file, pending.line, "ファイル名", pending.file_name, str(error)
                 )
                 _done(pending, ok=False)
+            except Exception:
+                logger.exception("pending picture %s was not made", pending.pk)
     if made:
         actions.redraw()
     return made
@@ -93,7 +98,7 @@ def make_left_behind() -> int:
     """Make what still waits although its file was finished an hour ago; return how many."""
     since = clock.now() - LEFT_BEHIND_AFTER
     left = PendingPicture.objects.filter(feed_file__finished_at__lt=since)
-    return make(list(left.values_list("image_key", flat=True)))
+    return sum(make(keys) for keys in _portions(left))
 
 
 def delete_replaced() -> int:

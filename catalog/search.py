@@ -63,17 +63,6 @@ def find(*, cycle: Cycle, text: str, limit: int = MOST_FOUND) -> Found:
     return found
 
 
-def categories(cycle: Cycle, offer_ids: Sequence[int]) -> list[tuple[Category, int]]:
-    """Return the categories of these offers with how many are in each, the fullest first."""
-    found = (
-        Category.objects.standing()
-        .filter(products__offers__in=list(offer_ids), products__offers__cycle=cycle)
-        .annotate(found=Count("products__offers"))
-        .order_by("-found", "sort", "code")[:8]
-    )
-    return [(category, category.found) for category in found]
-
-
 def near_words(text: str) -> list[str]:
     """Return up to three words of the catalogue that look or sound like what was typed."""
     return vocabulary.near(text[: words.LONGEST_SEARCH])

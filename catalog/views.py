@@ -1,5 +1,6 @@
 """Pages of the catalogue: categories, lists, search, items, and how it all works."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
@@ -79,7 +80,8 @@ def item(request: HttpRequest, cycle_code: str, order_number: str) -> HttpRespon
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """ご利用案内."""
-    return render(request, "pages/help.html", {"section": "help"})
+    context = {"section": "help", "digits": settings.ORDER_NUMBER_DIGITS}
+    return render(request, "pages/help.html", context)
 
 
 def _list(

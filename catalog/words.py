@@ -86,11 +86,6 @@ def is_kana(text: str) -> bool:
     return bool(_ALL_KANA.fullmatch(text))
 
 
-def is_kanji(text: str) -> bool:
-    """Say whether the text is one kanji."""
-    return len(text) == 1 and bool(_KANJI.fullmatch(text))
-
-
 def written(text: str) -> str:
     """Return a word as it stands in the index: kana as katakana, the rest in lower case."""
     text = fold(text).replace(" ", "")

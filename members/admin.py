@@ -10,25 +10,11 @@ from members.identity import digits
 from members.models import Centre, Course, IdentityAttempt, Member, OutgoingMail
 from todock.lib import clock
 from todock.lib.kana import to_katakana, widen_kana
+from todock.lib.look_only import LookOnlyAdmin
 from todock.lib.paging import EstimatingPaginator
 
 #: Tries of 本人確認 shown with a member.
 ATTEMPTS_SHOWN = 10
-
-
-class LookingOnly(admin.ModelAdmin):
-    """Nothing is added, changed or deleted here: other systems are the masters."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 class LinkedFilter(admin.SimpleListFilter):
@@ -47,7 +33,7 @@ class LinkedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Member)
-class MemberAdmin(LookingOnly):
+class MemberAdmin(LookOnlyAdmin):
     list_display = ["member_number", "name", "kana", "state", "course", "centre", "is_linked"]
     list_display_links = ["member_number", "name"]
     list_filter = [LinkedFilter, "state", "course__centre", "course"]
@@ -115,7 +101,7 @@ class MemberAdmin(LookingOnly):
 
 
 @admin.register(Course)
-class CourseAdmin(LookingOnly):
+class CourseAdmin(LookOnlyAdmin):
     list_display = ["code", "name", "centre", "weekday"]
     list_filter = ["weekday", "centre"]
     list_select_related = ["centre"]
@@ -123,7 +109,7 @@ class CourseAdmin(LookingOnly):
 
 
 @admin.register(Centre)
-class CentreAdmin(LookingOnly):
+class CentreAdmin(LookOnlyAdmin):
     list_display = ["code", "name"]
     search_fields = ["code", "name"]
 
@@ -146,7 +132,7 @@ class MailStateFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(LookingOnly):
+class OutgoingMailAdmin(LookOnlyAdmin):
     list_display = ["pk", "kind", "key", "member", "due_at", "attempts", "sent_at", "problem"]
     list_filter = [MailStateFilter, "kind"]
     list_select_related = ["member"]

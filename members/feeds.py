@@ -117,6 +117,7 @@ def apply_courses(staging: Staging) -> dict[str, int]:
             "name": "s.name",
         },
         joins="JOIN members_centre c ON c.code = s.centre",
+        fed_by={"name": "name"},
     )
     return {_("センターの追加・変更"): centres, _("コースの追加・変更"): courses}
 
@@ -161,18 +162,23 @@ def apply_members(staging: Staging) -> dict[str, int]:
 
 
 def _upsert_members(staging: Staging) -> int:
-    # As Staging.upsert, but updated_at is written only where something else differs.
-    changing = [*_SAME, "household_id", "course_id"]
-    sets = ", ".join(f"{name} = excluded.{name}" for name in changing)
-    old = ", ".join(f"members_member.{name}" for name in changing)
-    new = ", ".join(f"excluded.{name}" for name in changing)
-    return staging.execute(
-        f"INSERT INTO members_member (member_number, {', '.join(changing)}) "
-        f"SELECT s.member_number, {', '.join(f's.{name}' for name in _SAME)}, h.id, c.id "
-        "FROM {staging} s LEFT JOIN members_household h ON h.number = s.household "
-        "LEFT JOIN members_course c ON c.code = s.course ORDER BY s.line "
-        f"ON CONFLICT (member_number) DO UPDATE SET {sets}, updated_at = statement_timestamp() "
-        f"WHERE ({old}) IS DISTINCT FROM ({new})"
+    return staging.upsert(
+        Member,
+        key=["member_number"],
+        columns={
+            "member_number": "s.member_number",
+            **{name: f"s.{name}" for name in _SAME},
+            "household_id": "h.id",
+            "course_id": "c.id",
+        },
+        joins="LEFT JOIN members_household h ON h.number = s.household "
+        "LEFT JOIN members_course c ON c.code = s.course",
+        touched={"updated_at": "statement_timestamp()"},
+        fed_by={
+            **{name: name for name in _SAME},
+            "household_id": "household",
+            "course_id": "course",
+        },
     )
 
 

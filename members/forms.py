@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members import identity
-from todock.lib import clock
+from todock.lib import birthdays, clock
 
 
 class IdentityForm(forms.Form):
@@ -58,7 +58,7 @@ class IdentityForm(forms.Form):
 
     def clean_born_on(self) -> date:
         """Return the day; a day that has not come is no birthday."""
-        born_on = identity.day(self.cleaned_data["born_on"])
+        born_on = birthdays.day(self.cleaned_data["born_on"])
         if born_on is None or not date(1900, 1, 1) <= born_on <= clock.japan_date(clock.now()):
             raise forms.ValidationError(
                 gettext("生年月日は、昭和30年3月1日や19550301のように入力してください")

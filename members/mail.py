@@ -150,7 +150,9 @@ def _failed(mail: OutgoingMail, error: Exception, at: datetime) -> None:
 
 def _give_up(mail: OutgoingMail, problem: str, at: datetime) -> None:
     OutgoingMail.objects.filter(pk=mail.pk).update(given_up_at=at, problem=problem)
-    logger.error("Mail %s %s is given up: %s.", mail.pk, mail.kind, problem)
+    # Many members have no address, and nobody can mend that.
+    level = logging.INFO if problem == NO_ADDRESS else logging.ERROR
+    logger.log(level, "Mail %s %s is given up: %s.", mail.pk, mail.kind, problem)
 
 
 def _file_name(connection: BaseEmailBackend) -> str:

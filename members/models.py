@@ -94,14 +94,6 @@ class Household(models.Model):
         return self.number
 
 
-class MemberQuerySet(models.QuerySet):
-    """Members in business words."""
-
-    def active(self) -> "MemberQuerySet":
-        """Members who may order as far as their membership goes."""
-        return self.filter(state=Member.State.ACTIVE)
-
-
 class Member(models.Model):
     """組合員: a person who has paid in a share. Exists before the first sign-in.
 
@@ -165,8 +157,6 @@ class Member(models.Model):
     fee_support_until = models.DateField(_("サポート終了日"), null=True, blank=True)
     updated_at = models.DateTimeField(_("更新日時"), db_default=Now())
 
-    objects = MemberQuerySet.as_manager()
-
     class Meta:
         verbose_name = verbose_name_plural = _("組合員")
         ordering = ["member_number"]
@@ -201,14 +191,15 @@ class Member(models.Model):
     def why_no_orders(self) -> str:
         """Why this membership can look but not order, in words for the member; '' if it can."""
         reasons = {
-            self.State.PAUSED: gettext("ただいま宅配をお休みしています。"),
+            self.State.PAUSED: gettext("宅配を休止しています。"),
             self.State.WITHDRAWN: gettext("脱退の手続きが済んでいます。"),
-            self.State.SUSPENDED: gettext("ただいまご利用を止めています。"),
+            self.State.SUSPENDED: gettext("ただいまご利用を停止しています。"),
         }
         if self.state not in reasons:
             return ""
         rest = gettext(
-            "商品は見られますが、注文はできません。くわしくは電話（%(number)s）でお問い合わせください。"
+            "カタログはご覧になれますが、注文はできません。"
+            "くわしくは電話（%(number)s）でお問い合わせください。"
         )
         return reasons[self.state] + rest % {"number": settings.TELEPHONE_DESK}
 

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from orders.models import FeeRule, Order, OrderEvent, OrderLine, OrderTotal, OrderWindow
-from todock.feeds.admin import LookOnlyAdmin
 from todock.lib import clock
 from todock.lib.kana import fold_code
+from todock.lib.look_only import LookOnlyAdmin
 from todock.lib.paging import EstimatingPaginator
 
 
@@ -40,7 +40,6 @@ class OrderWindowAdmin(LookOnlyAdmin):
     list_select_related = ["cycle", "course"]
     list_filter = ["cycle", "course__centre"]
     search_fields = ["cycle__code", "course__code", "course__name"]
-    show_full_result_count = False
     list_per_page = 50
 
     @admin.display(description=_("受付開始"), ordering="opens_at")
@@ -100,7 +99,6 @@ class OrderAdmin(LookOnlyAdmin):
     list_per_page = 50
     ordering = ["-pk"]
     paginator = EstimatingPaginator
-    show_full_result_count = False
     search_fields = ["member__member_number"]
     search_help_text = _("組合員番号でさがします。")
     fields = [

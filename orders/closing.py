@@ -5,8 +5,10 @@ changes nothing: what is closed is closed, and an export of frozen lines has the
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -16,9 +18,11 @@ from django.utils import timezone
 from orders import exports, fees
 from orders.models import OrderWindow
 from todock.feeds.models import FeedFile
-from todock.lib.money import divide_sql
+from todock.lib import money
 
 logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -40,29 +44,57 @@ def close_due_windows(*, at: datetime | None = None) -> list[FeedFile]:
     """Close every window whose deadline is not after ``at``, and write what is not written yet.
 
     ``at`` defaults to the database clock less CLOSING_DELAY_SECONDS: a change that was accepted
-    in time may take as long as the statement timeout to be saved. Returns the files written,
-    oldest deadline first. Safe to run twice and at the same time.
+    in time may take as long as the statement timeout to be saved. A window that has not opened
+    yet is left alone. Returns the files written, oldest deadline first. Safe to run twice and at
+    the same time. A deadline that fails does not stop the others; the first error is raised when
+    all were tried.
     """
+    clock = database_clock()
     if at is None:
-        at = database_clock() - timedelta(seconds=settings.CLOSING_DELAY_SECONDS)
-    for deadline in _deadlines(OrderWindow.objects.due(at)):
-        close(deadline, at=at)
+        at = clock - timedelta(seconds=settings.CLOSING_DELAY_SECONDS)
+    due = OrderWindow.objects.due(at).filter(opens_at__lte=clock)
+    errors = _each(_deadlines(due), close)[1]
     waiting = OrderWindow.objects.filter(closed_at__isnull=False, exported_at__isnull=True)
-    return [export(deadline) for deadline in _deadlines(waiting.order_by("closes_at"))]
+    files, more_errors = _each(_deadlines(waiting.order_by("closes_at")), export)
+    for error in errors + more_errors:
+        raise error
+    return files
 
 
 def exports_up_to(*, at: datetime) -> list[FeedFile]:
-    """Write the exports of every deadline of the last four weeks up to ``at`` again."""
-    closed = OrderWindow.objects.filter(
-        closed_at__isnull=False, closes_at__range=(at - timedelta(days=28), at)
-    )
+    """Write again the exports of the deadlines up to ``at`` of the last four weeks.
+
+    An export that lies in the outbox is left as it is; one that is missing gets the same bytes.
+    """
+    oldest = min(at, database_clock()) - timedelta(days=28)
+    closed = OrderWindow.objects.filter(closed_at__isnull=False, closes_at__range=(oldest, at))
     return [export(deadline) for deadline in _deadlines(closed.order_by("closes_at"))]
 
 
+def _each(
+    deadlines: list[Deadline], do: Callable[[Deadline], Result]
+) -> tuple[list[Result], list[Exception]]:
+    """Call ``do`` for each deadline; return what came of it, and the errors."""
+    results, errors = [], []
+    for deadline in deadlines:
+        try:
+            results.append(do(deadline))
+        except Exception as error:
+            logger.error(
+                "The deadline of %s of cycle %s failed: %s.",
+                deadline.closes_at.isoformat(),
+                deadline.cycle_id,
+                type(error).__name__,
+            )
+            errors.append(error)
+    return results, errors
+
+
 def overdue(*, at: datetime) -> list[OrderWindow]:
-    """Return the windows that should have been closed CLOSING_ALARM_MINUTES ago."""
+    """Return the windows that should have been closed and exported CLOSING_ALARM_MINUTES ago."""
+    due = at - timedelta(minutes=settings.CLOSING_ALARM_MINUTES)
     return list(
-        OrderWindow.objects.due(at - timedelta(minutes=settings.CLOSING_ALARM_MINUTES))
+        OrderWindow.objects.filter(closes_at__lte=due, exported_at__isnull=True)
         .select_related("cycle", "course")
         .order_by("closes_at")
     )
@@ -74,7 +106,7 @@ def _deadlines(windows: QuerySet[OrderWindow]) -> list[Deadline]:
 
 
 @transaction.atomic
-def close(deadline: Deadline, *, at: datetime) -> int:
+def close(deadline: Deadline) -> int:
     """Close the windows of ``deadline``: freeze orders and lines, note past purchases and mails.
 
     Returns the number of orders closed. A change that holds its order is waited for; one that
@@ -91,7 +123,8 @@ def close(deadline: Deadline, *, at: datetime) -> int:
     )
     if not windows:
         return 0
-    closed_at = max(timezone.now(), deadline.closes_at, at)
+    # Closed by hand before the deadline, it counts as closed at the deadline.
+    closed_at = max(timezone.now(), deadline.closes_at)
     closed = _freeze(windows, closed_at)
     OrderWindow.objects.filter(pk__in=windows).update(closed_at=closed_at)
     logger.info("Closed %s windows with %s orders.", len(windows), closed)
@@ -134,7 +167,7 @@ SELECT order_id, tax_rate, sum(ex_tax), {tax} FROM (
     FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
     WHERE o.window_id = ANY(%(windows)s)
     UNION ALL
-    SELECT o.id, o.fee_tax_rate, ceil(o.fee_inc_tax * 100.0 / (100 + o.fee_tax_rate))::bigint
+    SELECT o.id, o.fee_tax_rate, {fee_ex_tax}
     FROM orders_order o WHERE o.window_id = ANY(%(windows)s) AND o.fee_inc_tax > 0
 ) AS amounts GROUP BY order_id, tax_rate
 ON CONFLICT (order_id, tax_rate) DO NOTHING
@@ -170,7 +203,10 @@ ON CONFLICT (member_id, kind, key) DO NOTHING
 
 def _freeze(windows: list[int], closed_at: datetime) -> int:
     values = {"windows": windows, "at": closed_at}
-    sums = _SUMS.format(tax=divide_sql("sum(ex_tax) * tax_rate", "100"))
+    sums = _SUMS.format(
+        tax=money.divide_sql("sum(ex_tax) * tax_rate", "100"),
+        fee_ex_tax=money.ex_tax_sql("o.fee_inc_tax", "o.fee_tax_rate"),
+    )
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_ORDERS, values)
         cursor.execute(_CLOSE_ORDERS, values)

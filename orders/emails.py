@@ -26,6 +26,7 @@ def order_closed(mail: OutgoingMail) -> tuple[str, str]:
         "totals": totals,
         "has_alcohol": any(line.offer.product.alcohol for line in lines),
         "payable": sum(total.ex_tax + total.tax for total in totals),
+        "drinking_age": settings.DRINKING_AGE,
         "telephone_desk": settings.TELEPHONE_DESK,
         "telephone_desk_hours": settings.TELEPHONE_DESK_HOURS,
         "site_url": settings.SITE_URL,

@@ -16,6 +16,7 @@ from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Problem, Snaps
 from todock.feeds.problems import count_in_table
 from todock.feeds.rows import CodeText, DateYMD, Flag, InstantJST, Row, Text, Whole, Yen, wrong
 from todock.feeds.staging import Staging
+from todock.lib import clock
 
 
 class CycleRow(Row):
@@ -31,9 +32,11 @@ class CycleRow(Row):
 
     @model_validator(mode="after")
     def times_are_in_order(self) -> "CycleRow":
-        """Refuse a deadline that is not after the opening."""
+        """Refuse a deadline that is not after the opening, and a delivery before its day."""
         if self.closes_at <= self.opens_at:
             raise wrong(_("締切が受付開始より後ではありません。"), "締切")
+        if self.delivers_on < clock.japan_date(self.closes_at):
+            raise wrong(_("お届け日が締切の日より前です。"), "お届け日")
         return self
 
 
@@ -113,7 +116,7 @@ def _as_it_stands(staging: Staging) -> set[tuple]:
 
 
 def measure_limits(staging: Staging) -> Difference:
-    """Count the members who would be left without a limit."""
+    """Count the limits of members whom the file leaves out."""
     if count_in_table(staging)[0]:
         return Difference()
     standing, withdrawn = staging.fetch(
@@ -125,10 +128,9 @@ def measure_limits(staging: Staging) -> Difference:
 
 
 def apply_limits(staging: Staging) -> dict[str, int]:
-    """Write the limits; a member who is missing falls back to DEFAULT_PURCHASE_LIMIT.
+    """Write the limits; that of a member who is missing stays as it stands.
 
-    A file with bad rows takes no limit away: who is missing cannot be told from who could not
-    be read.
+    Without it a member whose orders are stopped could order again.
     """
     changed = staging.upsert(
         PurchaseLimit,
@@ -143,19 +145,11 @@ def apply_limits(staging: Staging) -> dict[str, int]:
         },
         joins="JOIN members_member m ON m.member_number = s.member_number",
     )
-    missing = (
-        "m.id = p.member_id AND NOT EXISTS "
-        "(SELECT FROM {staging} s WHERE s.member_number = m.member_number)"
+    left_out = staging.value(
+        "SELECT count(*) FROM orders_purchaselimit p JOIN members_member m ON m.id = p.member_id "
+        "WHERE NOT EXISTS (SELECT FROM {staging} s WHERE s.member_number = m.member_number)"
     )
-    if count_in_table(staging)[0]:
-        kept = staging.value(
-            f"SELECT count(*) FROM orders_purchaselimit p, members_member m WHERE {missing}"
-        )
-        return {_("追加・変更"): changed, _("上限なしの見送り（問題のある行があるため）"): kept}
-    removed = staging.execute(
-        f"DELETE FROM orders_purchaselimit p USING members_member m WHERE {missing}"
-    )
-    return {_("追加・変更"): changed, _("上限なし"): removed}
+    return {_("追加・変更"): changed, _("ファイルになく、そのまま残した上限"): left_out}
 
 
 CYCLES = register(

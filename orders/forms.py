@@ -9,22 +9,22 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from orders.controls import TARGETS
+from todock.lib import birthdays
 from todock.lib.kana import fold_code
 
 _COUNTERS = re.compile(r"(点|個|コ|こ|ケ|ヶ|つ|本|袋|枚|パック)$")
 _BLANKS = re.compile(r"[\s,、，.・]+")
 _QUANTITY = re.compile(r"[0-9]{1,4}")
-#: The year before the first of each era.
-_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
-_ERAS |= {"M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018}
 #: Rows that one page of numbers may have.
 MOST_ROWS = 50
 
 
 def read_quantity(text: str) -> int | None:
-    """Return the quantity in ``text`` (１２, 12点, 「 3 」), or None when it is none."""
-    text = _BLANKS.sub("", fold_code(text))
-    text = _COUNTERS.sub("", text)
+    """Return the quantity in ``text`` (１２, 12点, 「 3 」), or None when it is none.
+
+    Nothing is guessed: 1.5 or 10 2 are no quantities.
+    """
+    text = _COUNTERS.sub("", fold_code(text)).strip()
     return int(text) if _QUANTITY.fullmatch(text) else None
 
 
@@ -110,7 +110,7 @@ class BirthDateForm(forms.Form):
     def clean(self) -> dict:
         """Make ``born_on`` of the three fields."""
         cleaned = super().clean()
-        year = _read_year(cleaned.get("birth_year", ""))
+        year = birthdays.year(cleaned.get("birth_year", ""))
         month = read_quantity(cleaned.get("birth_month", "").replace("月", ""))
         day = read_quantity(cleaned.get("birth_day", "").replace("日", ""))
         for name, value, text in [
@@ -140,16 +140,6 @@ class BirthDateForm(forms.Form):
 
 def _first(form: forms.Form) -> str:
     return next((text for texts in form.errors.values() for text in texts), "")
-
-
-def _read_year(text: str) -> int | None:
-    text = _BLANKS.sub("", fold_code(text)).removesuffix("年").upper()
-    text = text.replace("元", "1")
-    found = re.fullmatch(r"(\D{0,2})([0-9]{1,4})", text)
-    if not found or (found[1] and found[1] not in _ERAS):
-        return None
-    year = int(found[2]) + _ERAS.get(found[1], 0)
-    return year if 1850 <= year <= 2200 else None
 
 
 @dataclass

@@ -128,12 +128,7 @@ class MayNotOrder(Refusal):
 
     def __init__(self, state: int) -> None:
         self.state = state
-        texts = {
-            Member.State.PAUSED: _("宅配を休止しているため、注文できません。"),
-            Member.State.WITHDRAWN: _("脱退の手続きが済んでいるため、注文できません。"),
-            Member.State.SUSPENDED: _("ただいまご利用を停止しているため、注文できません。"),
-        }
-        super().__init__(_telephone(texts.get(state, _("いまは注文できません。"))))
+        super().__init__(Member(state=state).why_no_orders)
 
 
 class OrderingStopped(Refusal):

@@ -3,6 +3,7 @@
 Read once a request and lazily: a page that does not ask pays no query.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from todock.lib import clock
 #: How far back and ahead a page looks for windows: a round takes three weeks.
 _AROUND = timedelta(days=28)
 _SESSION_KEY = "cycle"
+_CODE = re.compile("[0-9]{7}")
 
 
 class LineNow(NamedTuple):
@@ -112,11 +114,14 @@ def _parted(row: tuple, *models: type[Model]) -> tuple:
     return *made, row
 
 
-#: The windows of a member's course, each with its cycle and the member's fee.
+#: The windows of a member's course, each with its cycle and the member's fee. An order that was
+#: begun before a change of course keeps its window.
 _WINDOWS = f"""
 SELECT {_columns("w", OrderWindow)}, {_columns("c", Cycle)}, fee.fee_inc_tax, fee.tax_rate
 FROM members_member m
-JOIN orders_orderwindow w ON w.course_id = m.course_id
+JOIN orders_orderwindow own ON own.course_id = m.course_id
+LEFT JOIN orders_order o ON o.member_id = m.id AND o.cycle_id = own.cycle_id
+JOIN orders_orderwindow w ON w.id = COALESCE(o.window_id, own.id)
 JOIN catalog_cycle c ON c.id = w.cycle_id
 {fees.JOIN}
 WHERE m.id = %s AND w.closes_at BETWEEN %s AND %s
@@ -289,6 +294,7 @@ def current(request: HttpRequest) -> Round:
     round_now = getattr(request, "_round", None)
     if round_now is None:
         asked = request.GET.get("cycle", "")
+        asked = asked if _CODE.fullmatch(asked) else ""
         chosen = asked or request.session.get(_SESSION_KEY, "")
         round_now = Round(
             at=clock.now(),

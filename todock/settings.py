@@ -130,20 +130,28 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 5,
 }
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
+#: What a deadline waits for has a queue and a worker of its own: a feed may take minutes.
+CELERY_TASK_ROUTES = {
+    "orders.tasks.close_due_windows": {"queue": "deadline"},
+    "members.tasks.send_waiting_mail": {"queue": "deadline"},
+}
 CELERY_TIMEZONE = "Asia/Tokyo"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "look-into-the-inbox": {
         "task": "todock.feeds.tasks.look_into_inbox",
         "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
     },
     "close-windows": {
         "task": "orders.tasks.close_due_windows",
         "schedule": timedelta(seconds=20),
+        "options": {"expires": 60},
     },
     "send-waiting-mail": {
         "task": "members.tasks.send_waiting_mail",
         "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
     },
     "delete-replaced-pictures": {
         "task": "catalog.tasks.delete_replaced_pictures",
@@ -152,6 +160,7 @@ CELERY_BEAT_SCHEDULE = {
     "warm-pieces": {
         "task": "catalog.tasks.warm_pieces",
         "schedule": timedelta(minutes=5),
+        "options": {"expires": 60},
     },
     "forget-old-sessions": {
         "task": "members.tasks.forget_old_sessions",
@@ -173,6 +182,21 @@ MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = env.str("MEDIA_URL", "/media/")
 
 
+def _pictures_elsewhere() -> str:
+    """Where browsers find the pictures when not at our own address; else ''."""
+    if "//" in MEDIA_URL:
+        address = urlsplit(MEDIA_URL, "https")
+        return f"{address.scheme}://{address.netloc}"
+    if not AWS_BUCKET:
+        return ""
+    if S3_OPTIONS["endpoint_url"]:
+        return f"{S3_OPTIONS['endpoint_url'].rstrip('/')}/{AWS_BUCKET}"
+    return f"https://{AWS_BUCKET}.s3.{S3_OPTIONS['region_name']}.amazonaws.com"
+
+
+_PICTURES = urlsplit(_pictures_elsewhere())
+
+
 def _storage(bucket: str, folder: str, **s3: object) -> dict:
     """A bucket where one is configured, else a folder under ``var``."""
     if bucket:
@@ -188,7 +212,13 @@ def _storage(bucket: str, folder: str, **s3: object) -> dict:
 
 STORAGES = {
     "default": _storage(
-        AWS_BUCKET, "media", querystring_auth=False, file_overwrite=True, location="media"
+        AWS_BUCKET,
+        "media",
+        querystring_auth=False,
+        file_overwrite=True,
+        location="media",
+        url_protocol=f"{_PICTURES.scheme}:",
+        custom_domain=_PICTURES.netloc + _PICTURES.path,
     ),
     "feeds": _storage(FEEDS_BUCKET, "feeds", file_overwrite=True, location="feeds"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -201,7 +231,10 @@ WHITENOISE_USE_FINDERS = DEBUG
 # Sign-in: only OIDC
 
 AUTH_USER_MODEL = "members.User"
-AUTHENTICATION_BACKENDS = ["members.backends.MemberBackend"]
+AUTHENTICATION_BACKENDS = [
+    "members.backends.MemberBackend",
+    "members.backends.EmergencyDoorBackend",
+]
 #: An emergency door: a local superuser may sign in at /admin/ with a password.
 LOCAL_SUPERUSER_DOOR = env.bool("LOCAL_SUPERUSER_DOOR", False)
 OIDC_ISSUER = env.str("OIDC_ISSUER", f"http://localhost:{env.int('IDP_PORT', 8001)}").rstrip("/")
@@ -265,6 +298,10 @@ LOGOUT_REDIRECT_URL = "/"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "todock_session"
 SESSION_COOKIE_AGE = env.int("SESSION_DAYS", 30) * 24 * 60 * 60
+#: Who is staff loses a role that was taken away at the next sign-in, so that one comes soon.
+STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 12)
+# No cookie besides the three that the help page names.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -283,14 +320,14 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-_MEDIA_HOST = [f"{urlsplit(MEDIA_URL).scheme}://{urlsplit(MEDIA_URL).netloc}"]
+_PICTURES_ORIGIN = [f"{_PICTURES.scheme}://{_PICTURES.netloc}"] if _PICTURES.netloc else []
 _OIDC_ORIGIN = "{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ISSUER))
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", *(_MEDIA_HOST if "//" in MEDIA_URL else [])],
+        "img-src": [SELF, "data:", *_PICTURES_ORIGIN],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
@@ -339,6 +376,8 @@ MOST_PIECES = env.int("MOST_PIECES", 99)
 DEFAULT_PURCHASE_LIMIT = env.int("DEFAULT_PURCHASE_LIMIT", None)
 IDENTITY_TRIES = env.int("IDENTITY_TRIES", 5)
 IDENTITY_LOCK_MINUTES = env.int("IDENTITY_LOCK_MINUTES", 60)
+#: Tries of 本人確認 are deleted after this many days.
+IDENTITY_ATTEMPT_DAYS = env.int("IDENTITY_ATTEMPT_DAYS", 90)
 #: The closing job starts this long after a deadline; a little more than the statement timeout.
 CLOSING_DELAY_SECONDS = env.int("CLOSING_DELAY_SECONDS", STATEMENT_TIMEOUT_SECONDS + 2)
 #: An order window that is due and not closed after this long raises an alarm.

@@ -26,5 +26,6 @@ if not settings.AWS_BUCKET:
         re_path(rf"^{prefix}/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})
     )
 
+handler403 = "todock.views.not_allowed"
 handler404 = "todock.views.not_found"
 handler500 = "todock.views.server_error"

@@ -34,6 +34,11 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "errors/form_expired.html", status=403)
 
 
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that this page is not for this sign-in, with a way on."""
+    return render(request, "errors/403.html", status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that the page is not there, with ways on."""
     return render(request, "errors/404.html", status=404)

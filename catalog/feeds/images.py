@@ -28,7 +28,10 @@ class ImageRow(Row):
 
 
 def apply(staging: Staging) -> dict[str, int]:
-    """Note what is to be made: not what is shown already with the same 更新日時."""
+    """Note what is to be made: not what is shown with the same or a later 更新日時.
+
+    Nor does an older picture take the place of a later one that waits.
+    """
     # Serialises with workers that are making an older picture of the same key.
     noted = staging.upsert(
         PendingPicture,
@@ -41,7 +44,9 @@ def apply(staging: Staging) -> dict[str, int]:
             "source_updated_at": "s.updated_at",
         },
         where="NOT EXISTS (SELECT FROM catalog_picture p WHERE p.image_key = s.image_key "
-        "AND p.source_updated_at = s.updated_at)",
+        "AND p.source_updated_at >= s.updated_at) "
+        "AND NOT EXISTS (SELECT FROM catalog_pendingpicture w WHERE w.image_key = s.image_key "
+        "AND w.source_updated_at > s.updated_at)",
         params=[staging.file.pk],
     )
     return {_("作成する画像"): noted}

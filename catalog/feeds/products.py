@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from pydantic import Field
 
 from catalog import actions, word_index
-from catalog.feeds.upserting import upsert_touching
+from catalog.models import Product
 from catalog.models.product import ALLERGEN_POSITIONS
 from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Snapshot, register
 from todock.feeds.problems import count_in_table
@@ -87,10 +87,9 @@ def apply(staging: Staging) -> dict[str, int]:
     could not be read.
     """
     staging.execute("CREATE INDEX ON {staging} (code)")
-    changed = upsert_touching(
-        staging,
-        "catalog_product",
-        key="item_code",
+    changed = staging.upsert(
+        Product,
+        key=["item_code"],
         columns={
             "item_code": "s.code",
             **{name: f"s.{name}" for name in _SAME},
@@ -99,6 +98,8 @@ def apply(staging: Staging) -> dict[str, int]:
         },
         joins="JOIN catalog_category c ON c.code = s.category",
         where="s.action = 'C'",
+        touched={"updated_at": "statement_timestamp()"},
+        fed_by={name: name for name in _SAME},
     )
     withdrawn = staging.execute(
         f"UPDATE catalog_product p SET {_WITHDRAWN} FROM {{staging}} s "

@@ -11,14 +11,6 @@ class CategoryQuerySet(models.QuerySet):
         """Categories that the last snapshot still holds."""
         return self.filter(withdrawn_at__isnull=True)
 
-    def top(self) -> "CategoryQuerySet":
-        """The categories of the first level, in their order."""
-        return self.standing().filter(parent__isnull=True).order_by("sort", "code")
-
-    def below(self, category: "Category") -> "CategoryQuerySet":
-        """``category`` itself and everything beneath it."""
-        return self.filter(path__startswith=category.path)
-
 
 class Category(models.Model):
     """分類. ``path`` holds the codes from the top down, each closed by a slash: ``01/0102/``."""

@@ -15,14 +15,6 @@ class Channel(models.TextChoices):
     TELEPHONE = "T", _("電話")
 
 
-class OrderQuerySet(models.QuerySet):
-    """Orders in business words."""
-
-    def open(self) -> "OrderQuerySet":
-        """Orders whose window is not closed yet."""
-        return self.filter(closed_at__isnull=True)
-
-
 class Order(models.Model):
     """注文. What is on it is ordered; it stands as it is at the deadline.
 
@@ -45,8 +37,6 @@ class Order(models.Model):
     fee_inc_tax = models.PositiveIntegerField(_("システム手数料"), null=True, blank=True)
     #: Per cent.
     fee_tax_rate = models.PositiveSmallIntegerField(_("手数料の税率"), default=10, db_default=10)
-
-    objects = OrderQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("注文")

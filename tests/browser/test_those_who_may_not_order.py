@@ -59,4 +59,4 @@ def test_a_member_suspended_while_a_page_is_open_is_refused_with_the_reason(
 
     suzuki.orders(MILK_1L)
 
-    suzuki.sees("ただいまご利用を停止しているため、注文できません。")
+    suzuki.sees("ただいまご利用を停止しています。")

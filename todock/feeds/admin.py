@@ -20,27 +20,10 @@ from todock.feeds.forms import UploadForm
 from todock.feeds.kinds import all_kinds
 from todock.feeds.models import FeedFile, RowProblem
 from todock.feeds.starting import start_look
+from todock.lib.look_only import LookOnlyAdmin
 
 #: Problems shown on the page of a file; the rest is a click away.
 SHOWN = 100
-
-
-class LookOnlyAdmin(admin.ModelAdmin):
-    """Rows that staff look at and never change by hand."""
-
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds rows by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody edits rows by hand."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What happened is kept."""
-        return False
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -307,7 +290,7 @@ def _must_run(request: HttpRequest) -> None:
 
 
 def _tell_start(request: HttpRequest) -> None:
-    if start_look(by=str(request.user)):
+    if start_look(user_id=request.user.pk):
         messages.info(request, gettext("処理を始めます。この画面は自動で新しくなります。"))
     else:
         messages.warning(request, gettext("いま処理を頼めません。1分ほどで自動で始まります。"))

@@ -40,6 +40,8 @@ class Header:
         if missing:
             raise Unreadable(_("必須の列がありません: %s") % "、".join(missing))
         self.cells = list(cells)
+        #: Names of the fields whose column is there.
+        self.present = frozenset(known[name].name for name in names if name in known)
         #: Ours: this file is a corrected CSV of bad rows, whose formulas were neutralised.
         self.resent = fold_code(PROBLEM_COLUMN) in names
         self.aliases = [known[name].alias if name in known else name for name in names]
@@ -65,6 +67,7 @@ def load(staging: Staging, file: BinaryIO, *, encoding: str, tell: Callable[[int
     if first[2]:
         raise Unreadable(_("見出しの行が読めません。") + first[2])
     header = Header(kind, records, first[1])
+    staging.present = header.present
     save_in_table(staging, header.warnings)
 
     reader = _RowReader(kind, records, header)

@@ -96,7 +96,7 @@ def run(file: FeedFile, *, by: str, wait: bool = False) -> FeedFile:
     except (OperationalError, InterfaceError) as error:
         _after_database_trouble(file, error)
     except Exception as error:
-        logger.exception("feed file %s failed", file.name)
+        logger.error("feed file %s failed: %s", file.pk, _without_values(error))
         text = _("処理が途中で止まりました。何も書き込んでいません。") + f" {_short(error)}"
         _finish(file, Outcome(State.FAILED, text))
     file.refresh_from_db()
@@ -314,15 +314,30 @@ def _finish(file: FeedFile, outcome: Outcome) -> None:
 
 def _after_database_trouble(file: FeedFile, error: Error) -> None:
     """Leave the file to the next look: a deadlock, a lost connection or a full disk may pass."""
-    logger.warning("feed file %s: database trouble, it is tried again: %s", file.name, error)
+    logger.warning(
+        "feed file %s: database trouble, it is tried again: %s", file.pk, _without_values(error)
+    )
     if connection.in_atomic_block:
         raise error
     try:
         FeedFile.objects.filter(pk=file.pk, state=State.RUNNING).update(
             state=State.WAITING, message=_("データベースの都合で中断しました。自動でやり直します。")
         )
-    except Error:
-        logger.exception("feed file %s stays marked as running until the next look", file.name)
+    except Error as second:
+        logger.error(
+            "feed file %s stays marked as running until the next look: %s",
+            file.pk,
+            _without_values(second),
+        )
+
+
+def _without_values(error: Exception) -> str:
+    """Name an error for the log: its text may hold values of a row, such as a member's name."""
+    for each in (error, error.__cause__):
+        constraint = getattr(getattr(each, "diag", None), "constraint_name", None)
+        if constraint:
+            return f"{type(error).__name__} ({constraint})"
+    return type(error).__name__
 
 
 def _short(error: Exception) -> str:

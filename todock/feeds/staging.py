@@ -18,9 +18,9 @@ class Staging:
     """The good rows of a file in a temporary table, and the SQL that goes from there.
 
     ``file`` is the FeedFile, ``full`` says whether the file is a full snapshot, ``scopes`` are
-    the scopes found in it (empty for a kind without). ``{staging}`` in the SQL of
-    :meth:`execute`, :meth:`fetch` and :meth:`stream` stands for the table's name; percent signs
-    are written ``%%`` when there are parameters.
+    the scopes found in it (empty for a kind without), ``present`` the fields whose column is in
+    its header. ``{staging}`` in the SQL of :meth:`execute`, :meth:`fetch` and :meth:`stream`
+    stands for the table's name; percent signs are written ``%%`` when there are parameters.
     """
 
     def __init__(self, kind: FeedKind, file: "FeedFile", *, full: bool) -> None:
@@ -28,6 +28,7 @@ class Staging:
         self.file = file
         self.full = full
         self.scopes: list[str] = []
+        self.present = frozenset(column.name for column in kind.columns)
         self.table = f'"feeds_staging_{file.pk}"'
         self.problems_table = f'"feeds_problems_{file.pk}"'
 
@@ -94,6 +95,7 @@ class Staging:
         where: str = "true",
         insert_only: Mapping[str, str] | None = None,
         touched: Mapping[str, str] | None = None,
+        fed_by: Mapping[str, str] | None = None,
         params: Sequence[Any] | None = None,
     ) -> int:
         """Insert the rows of staging into the table of ``model``, or update those that differ.
@@ -102,13 +104,16 @@ class Staging:
         database column (the key included) an SQL expression over the staging row ``s`` and what
         ``joins`` brings in; ``insert_only`` those that are written for new rows and left alone
         afterwards (such as ``created_at``), ``touched`` those that are written with any change
-        but are no change themselves (such as ``updated_at``). Rows that hold the same values
-        already are not written. Returns the number of rows inserted or changed.
+        but are no change themselves (such as ``updated_at``). ``fed_by`` names the optional field
+        that a database column comes from: when the file has no such column, new rows get the
+        default, and the others keep what they have. Rows that hold the same values already are
+        not written. Returns the number of rows inserted or changed.
         """
         table = f'"{model._meta.db_table}"'
         written = {**columns, **(touched or {}), **(insert_only or {})}
         names = ", ".join(f'"{name}"' for name in written)
-        changing = [name for name in columns if name not in key]
+        absent = {name for name, field in (fed_by or {}).items() if field not in self.present}
+        changing = [name for name in columns if name not in key and name not in absent]
         if changing:
             sets = ", ".join(
                 f'"{name}" = excluded."{name}"' for name in [*changing, *(touched or {})]

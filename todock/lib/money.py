@@ -59,8 +59,13 @@ def tax(ex_tax: int, tax_rate: int, rounding: str | None = None) -> int:
 
 
 def ex_tax_of(inc_tax: int, tax_rate: int) -> int:
-    """Return the yen before tax such that adding the (floored) tax gives ``inc_tax`` again."""
+    """Return the yen before tax of a fee of ``inc_tax`` yen, rounded up: 220 at 10 % are 200."""
     return -(-inc_tax * 100 // (100 + tax_rate))
+
+
+def ex_tax_sql(inc_tax: str, tax_rate: str) -> str:
+    """Return the SQL of ``ex_tax_of`` for two whole-number expressions of our own making."""
+    return f"ceil(({inc_tax}) * 100::numeric / (100 + {tax_rate}))::bigint"
 
 
 def totals_by_rate(amounts: Iterable[TaxedAmount]) -> list[RateTotal]:

@@ -24,13 +24,13 @@ ACCOUNTS = (
         people.SATO_EMAIL,
         "佐藤 花子",
         "local|6f2d4a9b81c35e70d4f8a26c",
-        "組合員。今回の注文あり",
+        "今回の注文がある組合員",
     ),
     Account(
         people.SUZUKI_EMAIL,
         "鈴木 一郎",
         "local|b7e05c138f9a42d6617d3e58",
-        "組合員。今回の注文なし",
+        "まだ注文していない組合員",
     ),
     Account(
         people.NEW_EMAIL,
@@ -40,9 +40,9 @@ ACCOUNTS = (
     ),
     Account(
         people.STAFF_EMAIL,
-        "職員",
+        "小野寺 舞",
         "local|e48a1b6d73f20c95b8a7d1f3",
-        "職員。管理画面は /admin/",
+        "管理画面（/admin/）を使う職員",
         staff=True,
     ),
 )

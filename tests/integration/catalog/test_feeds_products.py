@@ -86,6 +86,38 @@ def test_a_delta_changes_what_is_in_it_and_leaves_the_rest():
     assert Product.objects.get(item_code="1").name == "新しい牛乳"
 
 
+def test_a_column_that_the_file_does_not_have_leaves_what_stands():
+    optional = {
+        "JANコード": "4901234567894",
+        "商品名カナ": "ホッカイドウ",
+        "メーカー": "㈱はまなす",
+        "内容量": "1000",
+        "内容量単位": "ml",
+        "酒類": 1,
+        "原産地": "北海道",
+        "アレルゲン": "1" * 28,
+        "期限目安日数": 7,
+        "説明": "こくがあります。",
+        "画像キー": "milk-1",
+    }
+    receive("products", [product("1", **optional)])
+    before = Product.objects.values().get()
+    file = receive("products", [product("1", "新しい牛乳"), product("2")])
+    assert file.state == State.APPLIED, problems(file)
+    after = Product.objects.values().get(item_code="1")
+    changed = {name for name, value in after.items() if value != before[name]}
+    assert changed - {"updated_at"} == {"name"}
+    new = Product.objects.get(item_code="2")
+    assert (new.alcohol, new.image_key, new.shelf_days) == (False, "", None)
+
+
+def test_a_changed_product_is_stamped_anew():
+    receive("products", [product("1")])
+    before = Product.objects.get().updated_at
+    receive("products", [product("1", "新しい牛乳")])
+    assert Product.objects.get().updated_at > before
+
+
 def test_d_withdraws_and_c_brings_back():
     receive("products", [product("1"), product("2")])
     receive("products", [product("1", 処理区分="D")])

@@ -158,6 +158,23 @@ def test_what_is_shown_already_is_not_made_again():
     assert (file.state, file.result["作成する画像"]) == (State.APPLIED, 0)
 
 
+def test_an_older_picture_does_not_take_the_place_of_what_is_shown():
+    receive("images", [row()], companions={"milk.png": picture()})
+    shown = Picture.objects.values().get()
+    old = picture(colour="blue")
+    file = receive("images", [row(at="2026-10-31 09:00")], companions={"milk.png": old})
+    assert (file.state, file.result["作成する画像"]) == (State.APPLIED, 0)
+    assert Picture.objects.values().get() == shown
+
+
+def test_an_older_picture_does_not_take_the_place_of_one_that_waits():
+    receive("images", [row(name="new.png")], companions={"new.png": picture()}, inline=False)
+    waiting = PendingPicture.objects.values().get()
+    file = receive("images", [row(name="old.png", at="2026-10-31 09:00")], inline=False)
+    assert (file.state, file.result["作成する画像"]) == (State.APPLIED, 0)
+    assert PendingPicture.objects.values().get() == waiting
+
+
 def test_a_new_picture_draws_the_pages_anew():
     cycle = goods.cycle()
     receive("images", [row()], companions={"milk.png": picture()})
@@ -185,3 +202,38 @@ def test_what_a_dead_worker_left_is_made_by_the_sweep():
     FeedFile.objects.update(finished_at=clock.now() - timedelta(hours=2))
     tasks.delete_replaced_pictures()
     assert Picture.objects.exists()
+
+
+def test_the_sweep_goes_in_portions(monkeypatch):
+    keys = [f"milk{n}" for n in range(5)]
+    receive("images", [row(k) for k in keys], companions={"milk.png": picture()}, inline=False)
+    FeedFile.objects.update(finished_at=clock.now() - timedelta(hours=2))
+    portions = []
+    make = pictures.make
+    monkeypatch.setattr(pictures, "_BATCH", 2)
+    monkeypatch.setattr(pictures, "make", lambda some: portions.append(some) or make(some))
+    assert pictures.make_left_behind() == 5
+    assert portions == [keys[:2], keys[2:4], keys[4:]]
+
+
+@pytest.mark.parametrize("part", ["_draw", "_show"])
+def test_an_error_at_one_picture_does_not_keep_the_others_from_being_made(
+    monkeypatch, caplog, part
+):
+    files = {"egg.png": picture(), "milk.png": picture()}
+    rows = [row("egg", "egg.png"), row()]
+    receive("images", rows, companions=files, inline=False)
+    egg = PendingPicture.objects.get(image_key="egg")
+    real = getattr(pictures, part)
+
+    def fails(pending, *more):
+        if pending == egg:
+            raise OSError("the storage is away")
+        return real(pending, *more)
+
+    monkeypatch.setattr(pictures, part, fails)
+    assert pictures.make(["egg", "milk"]) == 1
+    assert [each.image_key for each in Picture.objects.all()] == ["milk"]
+    assert f"pending picture {egg.pk} was not made" in caplog.text
+    # and the one that failed waits for the sweep
+    assert PendingPicture.objects.get() == egg

@@ -179,15 +179,6 @@ def test_no_hit_offers_near_words(cycle, shelf):
     assert search.near_words("ぎゅーにゅー")[0] == "牛乳"
 
 
-def test_categories_of_what_was_found_come_with_their_numbers(cycle):
-    milk, bread = goods.category(name="牛乳"), goods.category(name="パン")
-    for category in (milk, milk, bread):
-        goods.offer(cycle=cycle, product__name="牛乳の品", product__category=category)
-    word_index.refresh()
-    found = search.categories(cycle, search.matches(cycle, "牛乳"))
-    assert found == [(milk, 2), (bread, 1)]
-
-
 @pytest.mark.parametrize(
     ("typed", "number"),
     [

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.integration.feeds.fruits import HEADER, look, row, standing
 from todock.feeds.exporting import write_export
 from todock.feeds.models import FeedFile
+from todock.feeds.tasks import look_into_inbox
 from todock.lib.textfiles import csv_line
 
 pytestmark = pytest.mark.django_db
@@ -27,11 +28,18 @@ def sign_in(client, *rights: str, name: str = "職員"):
 
 
 @pytest.fixture(autouse=True)
-def asked(monkeypatch) -> list[str]:
-    """Remember who asked the worker to look, in the place of a broker."""
-    asked: list[str] = []
-    monkeypatch.setattr("todock.feeds.admin.start_look", lambda *, by: asked.append(by) or True)
+def asked(monkeypatch) -> list[dict]:
+    """Remember what the worker was told, in the place of a broker."""
+    asked: list[dict] = []
+    monkeypatch.setattr(
+        look_into_inbox, "apply_async", lambda *, kwargs, retry: asked.append(kwargs)
+    )
     return asked
+
+
+def told_by(name: str = "職員") -> list[dict]:
+    """Return what the worker is told when this person asks it once: no name."""
+    return [{"user_id": get_user_model().objects.get(username=name).pk}]
 
 
 @pytest.fixture
@@ -92,7 +100,7 @@ def test_a_held_file_shows_the_difference_and_is_released(staff, held, asked):
     staff.post(reverse("admin:feeds_release", args=[held.pk]), {"sha256": held.sha256})
     file = look()
 
-    assert (file.state, file.by, asked) == (State.APPLIED, "職員", ["職員"])
+    assert (file.state, file.by, asked) == (State.APPLIED, "職員", told_by())
     assert len(standing()) == 1
 
 
@@ -142,7 +150,7 @@ def test_a_file_is_uploaded_with_its_marker_or_gets_one(
     file = look()
 
     assert answer.status_code == 302
-    assert (file.state, file.rows, file.by, asked) == (State.APPLIED, 2, "職員", ["職員"])
+    assert (file.state, file.rows, file.by, asked) == (State.APPLIED, 2, "職員", told_by())
     assert file.full is not with_marker
 
 
@@ -159,7 +167,21 @@ def test_an_upload_with_a_name_that_says_nothing_is_refused_in_the_form(staff, f
 def test_staff_look_into_the_inbox_now(staff, fruits, feeds_dir, asked):
     assert staff.get(reverse("admin:feeds_upload")).status_code == 200
     staff.post(reverse("admin:feeds_look"))
-    assert asked == ["職員"]
+    assert asked == told_by()
+
+
+def test_the_worker_finds_the_name_of_who_asked(staff, fruits, send, asked):
+    send(FIRST, [row(1)])
+    staff.post(reverse("admin:feeds_look"))
+    look_into_inbox(**asked[0])
+    assert FeedFile.objects.get().by == "職員"
+
+
+@pytest.mark.parametrize("told", [{}, {"user_id": 0}])
+def test_a_look_that_nobody_known_asked_for_is_the_timers(fruits, send, told):
+    send(FIRST, [row(1)])
+    look_into_inbox(**told)
+    assert FeedFile.objects.get().by == "定期"
 
 
 def test_an_exported_file_is_shown_without_anything_to_press(staff, feeds_dir):

@@ -161,13 +161,20 @@ def test_two_looks_at_once_apply_each_file_once(fruits, send, kind):
     assert set(FeedFile.objects.values_list("state", flat=True)) == {State.APPLIED}
 
 
-def test_a_deadlock_or_a_lost_connection_leaves_the_file_to_the_next_look(fruits, send, kind):
+def test_a_deadlock_or_a_lost_connection_leaves_the_file_to_the_next_look(
+    fruits, send, kind, caplog
+):
     def trouble(staging):
-        raise OperationalError("deadlock detected")
+        raise OperationalError("deadlock detected\nDETAIL: 佐藤花子")
 
     kind(apply=trouble)
     send(FIRST, [row(1)])
-    assert look().state == State.WAITING
+    file = look()
+    assert file.state == State.WAITING
+    assert f"feed file {file.pk}: database trouble, it is tried again: OperationalError" in (
+        caplog.text
+    )
+    assert "佐藤" not in caplog.text
     kind()
 
     assert look().state == State.APPLIED

@@ -342,6 +342,29 @@ def test_a_rule_of_the_database_that_refuses_the_rows_leaves_nothing_written(fru
     assert standing() == []
 
 
+def test_the_log_of_a_failed_file_names_the_rule_and_no_value_of_a_row(fruits, send, caplog):
+    send(FIRST, [row(1, price=60_000, name="佐藤花子")])
+
+    file = look()
+
+    assert f"feed file {file.pk} failed: IntegrityError (fruit_is_not_dear)" in caplog.text
+    assert "佐藤" not in caplog.text
+    assert "60000" not in caplog.text
+
+
+def test_the_log_of_a_failed_file_leaves_out_what_an_error_says(fruits, kind, send, caplog):
+    def fails(staging):
+        raise ValueError("佐藤花子 is odd")
+
+    kind(apply=fails)
+    send(FIRST, [row(1)])
+
+    file = look()
+
+    assert f"feed file {file.pk} failed: ValueError" in caplog.text
+    assert "佐藤" not in caplog.text
+
+
 def test_all_problems_are_counted_and_the_first_thousand_kept(fruits, send):
     send(FIRST, [row(n, price="x") for n in range(1_200)])
 

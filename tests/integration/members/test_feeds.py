@@ -132,7 +132,7 @@ def test_a_delta_withdraws_nobody(west):
     rows = [member(f"{n:010}") for n in range(1, 7)]
     receive("members", rows, mode="full")
     receive("members", rows[:1], mode="delta")
-    assert Member.objects.active().count() == 6
+    assert Member.objects.filter(state=Member.State.ACTIVE).count() == 6
 
 
 def test_a_snapshot_that_withdraws_many_is_held(west):
@@ -140,9 +140,9 @@ def test_a_snapshot_that_withdraws_many_is_held(west):
     receive("members", rows, mode="full")
     file = receive("members", rows[:3], mode="full")
     assert file.state == State.HELD
-    assert Member.objects.active().count() == 6
+    assert Member.objects.filter(state=Member.State.ACTIVE).count() == 6
     release(file)
-    assert Member.objects.active().count() == 3
+    assert Member.objects.filter(state=Member.State.ACTIVE).count() == 3
 
 
 def test_a_snapshot_with_bad_rows_withdraws_nobody(settings, west):
@@ -151,7 +151,46 @@ def test_a_snapshot_with_bad_rows_withdraws_nobody(settings, west):
     receive("members", rows, mode="full")
     file = receive("members", [*rows[:5], {**rows[5], "状態": 7}], mode="full")
     assert file.state == State.PARTLY
-    assert Member.objects.active().count() == 6
+    assert Member.objects.filter(state=Member.State.ACTIVE).count() == 6
+
+
+def test_a_column_that_the_file_does_not_have_leaves_what_stands(west):
+    # given a member with everything that is optional
+    optional = {
+        "世帯番号": "H1",
+        "本家区分": 2,
+        "建物": "コーポ101",
+        "電話2": "090-1234-5678",
+        "メール": "sato@example.jp",
+        "コースコード": "0101",
+        "置き場所": "玄関前",
+        "サポート区分": "1",
+        "サポート終了日": "20270331",
+    }
+    receive("members", [member(**optional)])
+    before = Member.objects.values().get()
+    # when a file comes without these columns
+    file = receive("members", [member(氏名="佐藤 花"), member("0087654321")])
+    # then only what it holds has changed, and who is new has the defaults
+    assert file.state == State.APPLIED, problems(file)
+    after = Member.objects.values().get(id=before["id"])
+    changed = {name for name, value in after.items() if value != before[name]}
+    assert changed - {"updated_at"} == {"name"}
+    new = Member.objects.get(member_number="0087654321")
+    assert (new.card_kind, new.course, new.household, new.building) == (1, None, None, "")
+
+
+def test_an_empty_cell_of_a_column_that_is_there_empties_what_stands(west):
+    receive("members", [member(コースコード="0101", 建物="コーポ101")])
+    receive("members", [member(コースコード="")])
+    assert (sato().course, sato().building) == (None, "コーポ101")
+
+
+def test_courses_without_names_leave_the_names(west):
+    named = Course.objects.get().name
+    nameless = {key: cell for key, cell in course("0101", 曜日=5).items() if key != "コース名"}
+    receive("courses", [nameless])
+    assert (Course.objects.get().name, Course.objects.get().weekday) == (named, 5)
 
 
 def test_the_same_again_changes_nothing_and_leaves_the_stamp(west):

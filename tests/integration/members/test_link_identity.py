@@ -264,8 +264,8 @@ def test_the_lock_names_the_telephone_desk(client):
     ("state", "words"),
     [
         (Member.State.WITHDRAWN, "脱退の手続きが済んでいます"),
-        (Member.State.SUSPENDED, "ご利用を止めています"),
-        (Member.State.PAUSED, "宅配をお休みしています"),
+        (Member.State.SUSPENDED, "ご利用を停止しています"),
+        (Member.State.PAUSED, "宅配を休止しています"),
     ],
 )
 def test_who_may_not_order_is_tied_and_told_politely(client, state, words):

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.core.files.storage import storages
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from members import mail
 from members.models import OutgoingMail
@@ -17,7 +17,8 @@ from orders.fees import fee_for
 from orders.models import Channel, FeeRule, Order, OrderEvent, OrderLine, OrderWindow
 from orders.rounds import Round
 from tests.factories import goods, people, purchases
-from todock.lib import clock
+from todock.feeds.exporting import AlreadyWritten, write_export
+from todock.lib import clock, money
 from todock.lib.clock import JAPAN
 
 pytestmark = pytest.mark.django_db
@@ -252,7 +253,7 @@ def test_closing_again_changes_nothing_and_gives_the_same_bytes(sato, window, mi
 def test_a_run_that_died_before_the_export_is_taken_up_again(sato, window, milk):
     purchases.ordered(sato, milk, 2)
     make_due(window, ago=timedelta(minutes=1))
-    closing.close(closing.Deadline(window.cycle_id, window.closes_at), at=clock.now())
+    closing.close(closing.Deadline(window.cycle_id, window.closes_at))
 
     [file] = closing.close_due_windows()
 
@@ -362,3 +363,69 @@ def test_the_confirmation_is_sent_once_from_the_outbox(sato, window, milk, mailo
     [sent] = mailoutbox
     assert sent.to == ["sato@example.jp"]
     assert "北海道牛乳" in sent.body
+
+
+def test_a_deadline_that_fails_does_not_stop_the_others(sato, window, milk):
+    other = purchases.window(cycle=window.cycle, course=people.course("0202", weekday=4))
+    purchases.ordered(sato, milk, 1)
+    make_due(window, ago=timedelta(minutes=2))
+    make_due(other, ago=timedelta(minutes=1))
+    at = clock.japan(window.closes_at)
+    # The name is taken by an export with other content.
+    write_export(
+        kind="orders", name=f"orders_{window.cycle.code}_{at:%Y%m%d%H%M}", columns=["x"], rows=[]
+    )
+
+    with pytest.raises(AlreadyWritten):
+        closing.close_due_windows()
+
+    other.refresh_from_db()
+    assert other.exported_at is not None
+
+
+def test_a_window_that_is_closed_but_not_exported_counts_as_overdue(window, settings):
+    make_due(window, ago=timedelta(minutes=settings.CLOSING_ALARM_MINUTES + 1))
+    closing.close(closing.Deadline(window.cycle_id, window.closes_at))
+
+    assert closing.overdue(at=clock.now()) == [window]
+
+
+def test_closing_far_ahead_leaves_what_has_not_opened_and_dates_nothing_in_the_future(
+    sato, window, milk
+):
+    coming = purchases.window(
+        cycle=goods.cycle(),
+        course=sato.course,
+        opens_at=clock.now() + timedelta(days=5),
+        closes_at=clock.now() + timedelta(days=8),
+    )
+    purchases.ordered(sato, milk, 1)
+
+    closing.close_due_windows(at=clock.now() + timedelta(days=10_000))
+
+    window.refresh_from_db()
+    coming.refresh_from_db()
+    assert (window.closed_at, coming.closed_at) == (window.closes_at, None)
+
+
+def test_the_command_prints_what_it_wrote_however_far_ahead_the_instant_is(
+    sato, window, milk, capsys
+):
+    purchases.ordered(sato, milk, 2)
+
+    call_command("close_windows", at="2099-01-01")
+
+    assert '"rows": 1' in capsys.readouterr().out
+
+
+def test_sql_and_python_round_alike(settings):
+    for rounding in ("floor", "half_up", "ceil"):
+        settings.TAX_ROUNDING = rounding
+        amounts = [0, 1, 5, 12, 13, 99, 436, 698, 1_237, 20_005]
+        with connection.cursor() as cursor:
+            for amount in amounts:
+                cursor.execute(
+                    f"SELECT {money.divide_sql(f'{amount} * 8', '100')}, "
+                    f"{money.ex_tax_sql(str(amount), '10')}"
+                )
+                assert cursor.fetchone() == (money.tax(amount, 8), money.ex_tax_of(amount, 10))

@@ -32,7 +32,12 @@ def test_a_cycle_comes_with_a_window_for_each_course():
 
 
 def test_instants_are_read_in_japan_time():
-    row = cycle(公開日時="2026-11-20 06:00", 受付開始="2026-11-21 06:00", 締切="2098-11-25 13:00")
+    row = cycle(
+        公開日時="2026-11-20 06:00",
+        受付開始="2026-11-21 06:00",
+        締切="2098-11-25 13:00",
+        お届け日="20981202",
+    )
     receive("cycles", [row])
     window = OrderWindow.objects.get()
     assert window.closes_at.isoformat() == "2098-11-25T04:00:00+00:00"
@@ -54,12 +59,22 @@ def test_the_rows_of_a_cycle_agree_on_when_it_is_published():
         ({"企画回コード": "11月4"}, "企画回コード"),
         ({"締切": "2020-01-01 13:00"}, "締切"),
         ({"お届け日": "20260231"}, "お届け日"),
+        ({"お届け日": f"{clock.japan_date(clock.now()):%Y%m%d}"}, "お届け日"),
     ],
 )
 def test_a_bad_row_refuses_the_file(change, column):
     file = receive("cycles", [cycle(), {**cycle(course="0102"), **change}])
     assert file.state == State.REFUSED
     assert problems(file)[0][:2] == (3, column)
+
+
+def test_the_day_of_the_deadline_is_japans_and_may_be_the_day_of_delivery():
+    # given a deadline that is a day earlier in UTC
+    closes = {"締切": "2098-11-25 08:00"}
+    file = receive("cycles", [cycle(お届け日="20981124", **closes)])
+    assert problems(file) == [(2, "お届け日", "お届け日が締切の日より前です。")]
+    file = receive("cycles", [cycle(お届け日="20981125", **closes)])
+    assert file.state == State.APPLIED, problems(file)
 
 
 def test_an_open_window_may_be_moved_and_its_pages_are_drawn_anew():
@@ -106,7 +121,7 @@ def row_of(window: OrderWindow, **more: object) -> dict:
 @pytest.mark.parametrize(
     "change",
     [
-        {"締切": "2098-01-01 13:00"},
+        {"締切": "2098-01-01 13:00", "お届け日": "20980101"},
         {"お届け日": "20980101"},
         {"受付開始": "2020-01-01 00:00"},
     ],
@@ -169,20 +184,24 @@ def members_with_limits(count: int) -> list[dict]:
     return rows
 
 
-def test_who_is_missing_falls_back_to_the_limit_of_everybody():
+def test_who_is_missing_keeps_limit_and_stop():
     rows = members_with_limits(6)
+    last = PurchaseLimit.objects.filter(member__member_number="0000000006")
+    last.update(ordering_stopped=True, reason="確認中")
+    before = last.values().get()
     file = receive("limits", rows[:5])
-    assert file.result["上限なし"] == 1
-    assert not PurchaseLimit.objects.filter(member__member_number="0000000006").exists()
+    assert file.state == State.APPLIED
+    assert file.result["ファイルになく、そのまま残した上限"] == 1
+    assert last.values().get() == before
 
 
-def test_a_file_that_frees_many_of_their_limit_is_held():
+def test_a_file_that_leaves_out_many_is_held_and_deletes_nothing_when_released():
     rows = members_with_limits(6)
     file = receive("limits", rows[:3])
-    assert file.state == State.HELD
+    assert (file.state, file.difference["withdrawn"]) == (State.HELD, 3)
+    file = release(file)
+    assert file.state == State.APPLIED
     assert PurchaseLimit.objects.count() == 6
-    release(file)
-    assert PurchaseLimit.objects.count() == 3
 
 
 def test_a_file_with_bad_rows_frees_nobody_of_a_limit(settings):

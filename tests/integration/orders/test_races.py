@@ -157,7 +157,7 @@ def test_a_change_that_waited_for_the_closing_is_refused():
     def slow_close() -> None:
         with transaction.atomic():
             deadline = closing.Deadline(window.cycle_id, window.closes_at)
-            closing.close(deadline, at=window.closes_at)
+            closing.close(deadline)
             closing_holds.set()
             _until_somebody_waits_for_a_lock()
         changer_waits.set()
