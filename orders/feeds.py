@@ -1,7 +1,5 @@
 """``cycles`` and ``limits``: when members may order, and what they may owe."""
 
-# ruff: noqa: S608 (statements put together from constants of our own)
-
 from collections.abc import Iterable
 from typing import Annotated
 

@@ -101,8 +101,9 @@ def _serve(leases: list[Lease], web_port: int, idp_port: int | None, began: floa
             pages["idp"] = f"http://127.0.0.1:{idp_port}/.well-known/openid-configuration"
         ended = supervisor.watch(_Waiting(pages))
         if not ended:
-            # Last, so that the pages do not wait for it on a small machine.
-            supervisor.start("beat", shlex.split(commands["beat"]))
+            # Last, so that the pages do not wait for them on a small machine.
+            for name in ("deadline", "beat"):
+                supervisor.start(name, shlex.split(commands[name]))
             say(_welcome(idp_port, time.monotonic() - began))
             ended = supervisor.watch(lambda: all(lease.holds() for lease in leases))
         if ended:
@@ -155,12 +156,14 @@ def _welcome(idp_port: int | None, seconds: float) -> str:
     lines = ["", f"  トドック (todock)   {settings.SITE_URL}/", ""]
     if idp_port:
         lines += ["  Demo sign-ins ログイン (password パスワード: " + accounts.PASSWORD + ")"]
-        lines += [f"    {account.email:<20} {account.says}" for account in accounts.ACCOUNTS]
         link = people.NEW_LINK
-        lines += [
-            f"    {'':<20} 本人確認: {link.member_number} / {link.birth_date:%Y-%m-%d} / "
-            f"電話の下4けた {link.phone_last_four}"
-        ]
+        for account in accounts.ACCOUNTS:
+            lines.append(f"    {account.email:<20} {account.says}")
+            if account.email == people.NEW_EMAIL:
+                lines.append(
+                    f"{'':<25} → {link.member_number} / {link.birth_date:%Y-%m-%d} / "
+                    f"電話の下4けた {link.phone_last_four}"
+                )
     else:
         lines += [f"  Sign-in by {settings.OIDC_ISSUER}"]
     lines += ["", f"  Ready after {seconds:.1f} seconds. Ctrl-C ends everything.", ""]

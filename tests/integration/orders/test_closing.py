@@ -332,7 +332,12 @@ def test_the_command_closes_at_the_given_instant_and_prints_the_same_files_twice
 @pytest.mark.parametrize("closes", ["2026-12-31T23:59", "2027-01-01T00:00", "2028-02-29T13:00"])
 def test_the_file_is_named_after_the_deadline_in_japan_at_the_ends_of_days_and_years(sato, closes):
     closes_at = datetime.fromisoformat(closes).replace(tzinfo=JAPAN)
-    window = purchases.window(course=sato.course, closes_at=closes_at, delivers_on=date(2028, 3, 6))
+    window = purchases.window(
+        course=sato.course,
+        opens_at=clock.now() - timedelta(days=1),
+        closes_at=closes_at,
+        delivers_on=date(2028, 3, 6),
+    )
 
     [file] = closing.close_due_windows(at=closes_at)
 

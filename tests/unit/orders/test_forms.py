@@ -23,7 +23,9 @@ def test_quantities_are_read(text, quantity) -> None:
     assert read_quantity(text) == quantity
 
 
-@pytest.mark.parametrize("text", ["", "点", "-1", "1.5", "3・5", "10 2", "1.5.x", "2x3y", "99999", "9" * 6000, "٣", "二"])
+@pytest.mark.parametrize(
+    "text", ["", "点", "-1", "1.5", "3・5", "10 2", "1.5.x", "2x3y", "99999", "9" * 6000, "٣", "二"]
+)
 def test_what_is_no_quantity_is_none(text) -> None:
     assert read_quantity(text) is None
 
