@@ -5,17 +5,15 @@ products. What matches in the name comes before kana, kana before the maker, the
 description; within a rank the order of the offers is the feed's.
 """
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import Count
 
 from catalog import terms, vocabulary, words
-from catalog.models import Category, Cycle, Synonym
+from catalog.models import Cycle, Synonym
 from todock.lib.kana import fold_code
 
 #: Nobody pages through more.

@@ -13,7 +13,6 @@ from todock.lib import birthdays
 from todock.lib.kana import fold_code
 
 _COUNTERS = re.compile(r"(点|個|コ|こ|ケ|ヶ|つ|本|袋|枚|パック)$")
-_BLANKS = re.compile(r"[\s,、，.・]+")
 _QUANTITY = re.compile(r"[0-9]{1,4}")
 #: Rows that one page of numbers may have.
 MOST_ROWS = 50

@@ -298,7 +298,7 @@ LOGOUT_REDIRECT_URL = "/"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "todock_session"
 SESSION_COOKIE_AGE = env.int("SESSION_DAYS", 30) * 24 * 60 * 60
-#: Who is staff loses a role that was taken away at the next sign-in, so that one comes soon.
+#: A role that the provider takes away counts here until the next sign-in: staff have one soon.
 STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 12)
 # No cookie besides the three that the help page names.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -53,8 +53,8 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def pages_seen() -> set:
-    """The kinds of pages that axe has looked at in this process."""
+def parts_seen() -> set:
+    """The kinds of parts that axe has looked at in this process."""
     return set()
 
 
@@ -77,7 +77,7 @@ Arrive = Callable[..., Person]
 
 @pytest.fixture
 def arrive(
-    chromium: Browser, pages_seen: set, live_server: Any, week: Week, javascript: bool
+    chromium: Browser, parts_seen: set, live_server: Any, week: Week, javascript: bool
 ) -> Iterator[Arrive]:
     """Let a person come to the site: on a phone unless told, signed in as ``who``."""
     open_contexts, all_rules = [], []
@@ -101,7 +101,7 @@ def arrive(
         open_contexts.append(context)
         if who is not None:
             context.add_cookies([_session_cookie(who)])
-        rules = PageRules(chromium, pages_seen, javascript=javascript)
+        rules = PageRules(chromium, parts_seen, javascript=javascript)
         all_rules.append(rules)
         rules.watch(context)
         return Person(context.new_page(), rules, javascript=javascript)

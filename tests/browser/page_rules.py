@@ -37,8 +37,8 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 class PageRules:
     """Nothing fails behind the page, nothing moves sideways, and axe finds nothing.
 
-    ``seen`` are the pages checked before in this process, by their kinds of parts: the same
-    parts at the same kind of address are not checked twice. The admin is Django's own: it is only
+    ``seen`` are the kinds of parts that were checked in this process, by kind of address: a page
+    on which there is nothing new is not checked again. The admin is Django's own: it is only
     watched.
     """
 
@@ -61,24 +61,28 @@ class PageRules:
         if urlsplit(page.url).path.startswith("/admin/"):
             return
         html = _content(page)
-        shape = (page.viewport_size["width"], *self._shape(page, html))
-        if shape in self.seen:
-            return
         overflow = page.evaluate(OVERFLOW)
         assert overflow <= 0, f"{page.url} is {overflow} px wider than the window"
+        parts = self._parts(page, html)
+        if parts <= self.seen:
+            return
         found = violations(page if self.javascript else self._twin_of(page, html))
         assert not found, f"axe at {page.url}:\n" + "\n".join(found)
-        self.seen.add(shape)
+        self.seen |= parts
 
     def close(self) -> None:
         """Close what was opened to look at pages."""
         if self._twin is not None:
             self._twin.context.close()
 
-    def _shape(self, page: Page, html: str) -> tuple:
+    def _parts(self, page: Page, html: str) -> set:
+        """The kinds of parts on the page, each with the kind of address and the window's width."""
         place = re.sub(r"\d+", "N", urlsplit(page.url).path)
-        scripts = self.javascript if "<noscript" in html else None
-        return place, scripts, frozenset(_KINDS_OF_PARTS.findall(html))
+        width = page.viewport_size["width"]
+        kinds = {(width, place, kind) for kind in _KINDS_OF_PARTS.findall(html)}
+        if "<noscript" in html:
+            kinds.add((width, place, f"noscript {self.javascript}"))
+        return kinds
 
     def _twin_of(self, page: Page, html: str) -> Page:
         """The same page where scripts run, but none of its own: axe is a script."""

@@ -10,6 +10,7 @@ from tests.browser.person import Person
 from tests.browser.test_first_sign_in import signs_in
 from tests.browser.week import Week
 from tests.factories import people
+from todock.feeds import inbox
 from todock.lib.textfiles import csv_line
 from todock.local.demo.people import SATO_EMAIL, STAFF_EMAIL
 
@@ -79,4 +80,13 @@ def test_staff_upload_a_file_and_see_the_rows_that_are_wrong(
     clerk.presses("アップロードして処理する")
 
     clerk.sees("categories_20270101_001.csv")
-    expect(clerk.page.locator("body")).to_contain_text("分類名")
+    inbox.look(by="職員")  # as the worker does, who was just asked to
+    clerk.opens(clerk.address)
+
+    problems = clerk.page.locator("table", has_text="問題の内容")
+    expect(problems.locator("tbody tr")).to_have_count(2)
+    clerk.sees("分類名", within=problems)
+    clerk.sees("並び順", within=problems)
+    with clerk.page.expect_download() as download:
+        clerk.page.get_by_role("link", name="問題のある行を CSV で受け取る").click()
+    assert "豆腐" in download.value.path().read_bytes().decode("cp932")

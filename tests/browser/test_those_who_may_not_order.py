@@ -31,8 +31,6 @@ def test_a_member_who_may_not_order_is_told_so_politely_and_may_look(
     suzuki.sees_no_button(f"{MILK_1L}を注文する")
     suzuki.opens(week.page_of(MILK_1L))
     suzuki.sees("いまは注文できません")
-    suzuki.opens("/order/")
-    suzuki.opens("/order/numbers/")
     suzuki.opens("/me/")
     suzuki.sees("お問い合わせください。", within=suzuki.page.locator("main .alert"))
 

@@ -2,9 +2,11 @@
 
 import re
 import runpy
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage.handler import StorageHandler
 
 from todock.env import BASE_DIR, env, secret
 
@@ -69,3 +71,40 @@ def test_production_takes_the_secret_of_the_environment(monkeypatch: pytest.Monk
     monkeypatch.setenv("SECRET_KEY", "real")
 
     assert secret("SECRET_KEY", "bare") == "real"
+
+
+@pytest.mark.parametrize(
+    ("variables", "address"),
+    [
+        ({}, "https://todock.s3.ap-northeast-1.amazonaws.com"),
+        ({"S3_REGION": "ap-northeast-3"}, "https://todock.s3.ap-northeast-3.amazonaws.com"),
+        ({"S3_ENDPOINT_URL": "http://minio:9000/"}, "http://minio:9000/todock"),
+        ({"MEDIA_URL": "https://cdn.example.jp/media/"}, "https://cdn.example.jp"),
+        (
+            {"MEDIA_URL": "//cdn.example.jp/", "S3_ENDPOINT_URL": "https://s3.example.jp"},
+            "https://cdn.example.jp",
+        ),
+    ],
+)
+def test_browsers_may_load_the_pictures_from_where_the_bucket_says_they_are(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], address: str
+):
+    for name, value in {"S3_BUCKET": "todock", **variables}.items():
+        monkeypatch.setenv(name, value)
+    settings = runpy.run_path(str(BASE_DIR / "todock" / "settings.py"))
+
+    url = StorageHandler(settings["STORAGES"])["default"].url("pictures/x/240.webp")
+
+    assert url == f"{address}/media/pictures/x/240.webp"
+    parts = urlsplit(url)
+    allowed = settings["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["img-src"]
+    assert f"{parts.scheme}://{parts.netloc}" in allowed
+
+
+def test_without_a_bucket_pictures_come_from_our_own_address_only():
+    settings = runpy.run_path(str(BASE_DIR / "todock" / "settings.py"))
+
+    url = StorageHandler(settings["STORAGES"])["default"].url("pictures/x/240.webp")
+
+    assert url == "/media/pictures/x/240.webp"
+    assert settings["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["img-src"] == ["'self'", "data:"]

@@ -16,7 +16,7 @@ _JAPANESE = re.compile(
     rf"{_ERA}\W*(?:(\d{{1,2}}|元)\D+(\d{{1,2}})\D+(\d{{1,2}})\D*|(\d{{2}})(\d{{2}})(\d{{2}}))"
 )
 _YEAR = re.compile(rf"(?:{_ERA}\W*)?(\d{{1,4}}|元)\W*年?\W*")
-#: Years that may be meant: an era with a Western year, or a year without its era, is none.
+#: 30 without its era is no year, and 昭和1955 is none.
 _YEARS = range(1850, 2201)
 
 
@@ -35,7 +35,7 @@ def day(typed: str) -> date | None:
 
 
 def year(typed: str) -> int | None:
-    """Return the Western year of the year that was typed, or None: 1955年, 昭和30, 平成元年, S30."""
+    """Return the year that was typed as a Western one, or None: 1955年, 昭和30, 平成元年."""
     found = _YEAR.fullmatch(_folded(typed))
     western = _western(*found.groups()) if found else None
     return western if western in _YEARS else None

@@ -15,6 +15,8 @@ PYTHON = os.path.join(VENV, "bin", "python")
 LOCK_FILE = os.path.join(BASE_DIR, "requirements.lock")
 #: A copy of the lock that is installed; written last, so a broken installation is done again.
 STAMP = os.path.join(VENV, "requirements.lock")
+#: Where the environment was made: its programs name that place and do not survive a move.
+MADE_AT = os.path.join(VENV, "made-at")
 
 
 def _read(path):
@@ -25,9 +27,9 @@ def _read(path):
         return None
 
 
-def _venv_works():
+def _runs(statement):
     try:
-        return subprocess.run([PYTHON, "-c", "import pip"], capture_output=True).returncode == 0
+        return subprocess.run([PYTHON, "-c", statement], capture_output=True).returncode == 0
     except OSError:
         return False
 
@@ -52,6 +54,8 @@ def _install():
     options = ["--require-hashes", "--no-deps", "--requirement", LOCK_FILE]
     if subprocess.run(pip + options, env=environment).returncode:
         sys.exit("The packages of requirements.lock could not be installed; see above.")
+    with open(MADE_AT, "w") as file:
+        file.write(VENV)
     shutil.copyfile(LOCK_FILE, STAMP)
 
 
@@ -64,9 +68,10 @@ def main():
         )
     with open(LOCK_FILE, "rb") as one_at_a_time:
         fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
-        if os.path.exists(PYTHON) and _read(STAMP) == _read(LOCK_FILE):
+        moved = _read(MADE_AT) not in (None, VENV.encode())
+        if not moved and _read(STAMP) == _read(LOCK_FILE) and _runs(""):
             return
-        if not _venv_works():
+        if moved or not _runs("import pip"):
             _make_venv()
         _install()
 

@@ -10,10 +10,11 @@ from threading import Barrier, Thread
 
 import pytest
 from django.core import mail as django_mail
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from members import mail, tasks
-from members.models import OutgoingMail
+from members.models import IdentityAttempt, OutgoingMail
 from tests.factories import people
 from todock.lib import clock
 
@@ -227,6 +228,20 @@ def test_a_member_without_an_address_is_given_up_and_the_row_stays(memory):
     assert row.problem == "no address"
 
 
+def test_a_missing_address_raises_no_alarm_and_a_dead_worker_does(memory, caplog):
+    caplog.set_level(logging.INFO)
+    _waiting(member=people.sato(email=""))
+    _waiting("2", attempts=mail.MOST_ATTEMPTS)
+    mail.send_waiting(at=clock.now())
+    levels = {
+        record.levelname: record.getMessage()
+        for record in caplog.records
+        if "given up" in record.message
+    }
+    assert "no address" in levels["INFO"]
+    assert "no address" not in levels["ERROR"]
+
+
 @pytest.mark.parametrize("kind", ["broken", "unknown"])
 def test_a_mail_that_cannot_be_written_does_not_hold_up_the_others(memory, kind):
     bad = _waiting("1", kind=kind)
@@ -276,6 +291,30 @@ def test_sessions_that_have_ended_are_forgotten(client):
     Session.objects.update(expire_date=clock.now() - timedelta(days=1))
     tasks.forget_old_sessions()
     assert not Session.objects.exists()
+
+
+def test_sessions_are_forgotten_a_batch_a_statement_and_open_ones_stay(monkeypatch):
+    from django.contrib.sessions.models import Session
+
+    monkeypatch.setattr(tasks, "BATCH", 2)
+    for number in range(5):
+        Session.objects.create(session_key=f"old-{number}", expire_date=clock.now())
+    Session.objects.create(session_key="open", expire_date=clock.now() + timedelta(minutes=1))
+    with CaptureQueriesContext(connection) as queries:
+        tasks.forget_old_sessions()
+    assert Session.objects.get().session_key == "open"
+    deletes = [q["sql"] for q in queries if q["sql"].startswith('DELETE FROM "django_session"')]
+    assert len(deletes) == 4
+    assert all("LIMIT 2" in sql for sql in deletes)
+
+
+def test_tries_of_an_identity_are_forgotten_after_the_days_of_the_setting(settings):
+    settings.IDENTITY_ATTEMPT_DAYS = 30
+    user = people.newcomer()
+    for days in (29, 31):
+        IdentityAttempt.objects.create(user=user, at=clock.now() - timedelta(days=days))
+    tasks.forget_old_sessions()
+    assert clock.now() - IdentityAttempt.objects.get().at < timedelta(days=30)
 
 
 def _header(text: str, name: str) -> str:

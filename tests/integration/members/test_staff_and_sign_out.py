@@ -1,5 +1,6 @@
 """Staff enter by a role; everybody leaves both houses at once."""
 
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,6 +12,7 @@ from members.actions import give_staff_role, take_staff_role
 from members.models import User
 from members.oidc import discovery
 from tests.factories import people
+from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +103,39 @@ def test_a_visitor_at_the_admin_is_led_to_the_common_sign_in(client):
     assert response.redirect_chain[-1][0] == "/accounts/login/?next=%2Fadmin%2Fmembers%2Fmember%2F"
 
 
+def test_a_page_that_a_role_does_not_open_says_so_in_japanese(client):
+    people.signed_in(client, people.staff_user())
+    response = client.post("/admin/members/member/add/")
+    assert response.status_code == 403
+    assert "このページを見る権限がありません" in response.content.decode()
+
+
+def test_sessions_of_staff_end_after_the_hours_of_the_setting(client, provider, sign_in, settings):
+    settings.STAFF_SESSION_HOURS = 3
+    provider.claims = {CLAIM: ["staff"]}
+    sign_in("/admin/")
+    ends = client.session.get_expiry_date()
+    assert timedelta(hours=2.9) < ends - clock.now() < timedelta(hours=3)
+    # given staff who go on working
+    client.get("/admin/")
+    session = client.session
+    session["something"] = "new"
+    session.save()
+    # then the end stays where it was
+    assert abs(client.session.get_expiry_date() - ends) < timedelta(seconds=2)
+
+
+def test_sessions_of_members_last_for_the_days_of_the_setting(client, provider, sign_in):
+    # given a member of staff whose role is taken away before she signs in again
+    provider.claims = {CLAIM: ["staff"]}
+    sign_in()
+    provider.claims = {}
+    client.logout()
+    sign_in()
+    assert client.session.get_expiry_age() == house.SESSION_COOKIE_AGE
+    assert not client.session.get("_session_expiry")
+
+
 # The emergency door
 
 
@@ -125,6 +160,26 @@ def test_a_local_superuser_enters_by_password_while_the_door_is_open(client, set
     _superuser()
     assert _at_the_door(client).status_code == 302
     assert client.get("/admin/").status_code == 200
+
+
+def test_when_the_door_is_shut_those_who_came_through_it_are_out(client, settings):
+    settings.LOCAL_SUPERUSER_DOOR = True
+    _superuser()
+    _at_the_door(client)
+    settings.LOCAL_SUPERUSER_DOOR = False
+    assert client.get("/admin/").status_code == 302
+
+
+def test_a_shut_door_is_nothing_to_a_superuser_who_came_by_the_common_sign_in(client):
+    people.signed_in(client, _superuser())
+    assert client.get("/admin/").status_code == 200
+
+
+def test_a_session_through_the_door_ends_like_that_of_staff(client, settings):
+    settings.LOCAL_SUPERUSER_DOOR = True
+    _superuser()
+    _at_the_door(client)
+    assert client.session.get_expiry_age() <= house.STAFF_SESSION_HOURS * 3600
 
 
 def test_the_door_is_for_superusers_only(client, settings):

@@ -7,6 +7,7 @@ from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -55,6 +56,13 @@ def _icon(name: str) -> SafeString:
         static("img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+@cache
+def address(name: str) -> str:
+    """Return the address of a view without arguments; looked up once, unlike ``url``."""
+    return reverse(name)
 
 
 @register.simple_tag
