@@ -20,12 +20,15 @@ from todock.local import accounts
 from todock.local.demo import people
 from todock.local.machine import embedded_servers, needs_identity_provider
 from todock.local.place import only_one
-from todock.local.servers import Lease, held, tied
+from todock.local.servers import Lease, held
 from todock.local.supervisor import Supervisor, end_on_signals, say
+from todock.local.tied import tied
 from todock.local.trouble import Trouble
 
 READY_SECONDS = 90
 _ASK_SECONDS = 0.4
+#: The processes of the Procfile that somebody waits for; the others start after them.
+_FIRST = ("web", "worker")
 
 
 def run() -> int:
@@ -94,7 +97,7 @@ def _serve(leases: list[Lease], web_port: int, idp_port: int | None, began: floa
     commands = parse_procfile((BASE_DIR / "Procfile").read_text()).processes
     pages = {"web": f"http://127.0.0.1:{web_port}/healthz"}
     try:
-        for name in ("web", "worker"):
+        for name in _FIRST:
             supervisor.start(name, shlex.split(commands[name]))
         if idp_port:
             supervisor.start("idp", _idp_command(idp_port))
@@ -102,7 +105,7 @@ def _serve(leases: list[Lease], web_port: int, idp_port: int | None, began: floa
         ended = supervisor.watch(_Waiting(pages))
         if not ended:
             # Last, so that the pages do not wait for them on a small machine.
-            for name in ("deadline", "beat"):
+            for name in sorted(commands.keys() - set(_FIRST)):
                 supervisor.start(name, shlex.split(commands[name]))
             say(_welcome(idp_port, time.monotonic() - began))
             ended = supervisor.watch(lambda: all(lease.holds() for lease in leases))

@@ -15,7 +15,6 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from todock.local import addresses
+from todock.local.tied import may_pass_folders, setpriv, tied
 from todock.local.trouble import Trouble
 
 DATABASES = ("todock_idp", "todock")
@@ -43,25 +43,6 @@ def _wheel(package: str) -> Path:
             "or set DATABASE_URL and REDIS_URL to servers of your own."
         )
     return Path(spec.origin).parent
-
-
-@cache
-def _setpriv() -> str | None:
-    """The setpriv of util-linux, which ties a process to the life of another; Linux only."""
-    program = shutil.which("setpriv")
-    if not program:
-        return None
-    version = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
-    return program if "util-linux" in version.stdout else None
-
-
-def tied(command: Sequence[str], ending: str = "TERM") -> list[str]:
-    """Return ``command`` so that it gets the signal ``ending`` when its parent dies.
-
-    On systems without that possibility the command is returned as it is.
-    """
-    program = _setpriv()
-    return [program, "--pdeathsig", ending, "--", *command] if program else list(command)
 
 
 class Server:
@@ -137,7 +118,7 @@ class Postgres(Server):
     def _as_server_user(self, command: Sequence[str]) -> list[str]:
         if os.geteuid() != 0:
             return tied(command, "INT")
-        program = _setpriv()
+        program = setpriv()
         if program is None:
             raise Trouble(
                 "PostgreSQL does not run as root without setpriv (package util-linux): "
@@ -147,7 +128,7 @@ class Postgres(Server):
         pass_folders = ["--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override"]
         return [
             *(program, "--reuid", str(owner.pw_uid), "--regid", str(owner.pw_gid)),
-            *("--clear-groups", *(pass_folders if _may_pass_folders() else [])),
+            *("--clear-groups", *(pass_folders if may_pass_folders() else [])),
             *("--pdeathsig", "INT", "--", *command),
         ]
 
@@ -292,13 +273,6 @@ class Redis(Server):
 
 
 SERVERS: dict[str, type[Server]] = {"postgres": Postgres, "redis": Redis}
-
-
-def _may_pass_folders() -> bool:
-    """Whether this root holds CAP_DAC_OVERRIDE (bit 1), which a container may have taken away."""
-    status = Path("/proc/self/status").read_text()
-    effective = next(line for line in status.split("\n") if line.startswith("CapEff:"))
-    return bool(int(effective.split()[1], 16) & 0b10)
 
 
 def lock(file: int, *, shared: bool = False, wait: bool = False) -> bool:

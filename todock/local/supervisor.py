@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from todock.local.servers import tied
+from todock.local.tied import tied
 
 STOP_SECONDS = 15
 _LOOK_SECONDS = 0.2
-_COLOURS = {"web": 36, "worker": 33, "beat": 35, "idp": 34}
+_COLOURS = {"web": 36, "worker": 33, "deadline": 32, "beat": 35, "idp": 34}
 
 
 @dataclass
@@ -149,5 +149,5 @@ def say(text: str) -> None:
 
 
 def _label(name: str) -> str:
-    text = f"{name:<6} |"
+    text = f"{name:<8} |"
     return f"\x1b[{_COLOURS.get(name, 37)}m{text}\x1b[0m" if _on_terminal() else text

@@ -271,3 +271,8 @@ def test_before_the_first_week_the_catalogue_says_so(client):
 def test_pages_without_a_list_answer(client, week, url):
     goods.offer(cycle=week)
     assert client.get(url).status_code == 200
+
+
+def test_the_help_page_names_the_digits_of_an_order_number(client, settings):
+    settings.ORDER_NUMBER_DIGITS = 7
+    assert "7けたの注文番号" in client.get("/help/").content.decode()

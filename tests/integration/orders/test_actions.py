@@ -297,8 +297,10 @@ def test_a_member_whose_orders_are_stopped_cannot_add(sato, milk):
 def test_a_member_who_is_not_active_cannot_order(sato, milk, state):
     sato.state = state
 
-    with pytest.raises(refusals.MayNotOrder):
+    with pytest.raises(refusals.MayNotOrder) as refused:
         set_to(sato, milk, 1)
+
+    assert refused.value.message == sato.why_no_orders != ""
 
 
 def test_a_member_without_a_course_cannot_order(sato, milk):

@@ -77,6 +77,8 @@ def test_a_year_alone_is_understood_too(typed, expected):
     assert year(typed) == expected
 
 
-@pytest.mark.parametrize("typed", ["", "年", "30", "元年", "昭和1955", "X30", "19555", "二千年", "-1"])
+@pytest.mark.parametrize(
+    "typed", ["", "年", "30", "元年", "昭和1955", "X30", "19555", "二千年", "-1"]
+)
 def test_what_is_no_year_is_not_guessed(typed):
     assert year(typed) is None
