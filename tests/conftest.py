@@ -17,6 +17,7 @@ from tests import reference_data
 from tests.environment import BASE_DIR, TEST_VAR
 from todock.env import env
 from todock.local import addresses, servers
+from todock.local.tied import tied
 
 UNIT = Path(__file__).parent / "unit"
 START_SECONDS = 60
@@ -79,7 +80,7 @@ def _idp_process() -> Iterator[None]:
     bind = ["--bind", f"127.0.0.1:{env.int('IDP_PORT')}", "--workers", "1"]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            servers.tied([*gunicorn, *bind, "todock.local.idp.wsgi"]),
+            tied([*gunicorn, *bind, "todock.local.idp.wsgi"]),
             cwd=BASE_DIR,
             env={**os.environ, "DJANGO_SETTINGS_MODULE": "todock.local.idp.settings"},
             stdout=output,
