@@ -126,7 +126,7 @@ def test_the_files_can_be_made_for_any_day_of_a_leap_year():
 def test_a_drawing_becomes_a_square_picture():
     png = render(PICTURES / "milk.svg")
     assert png.startswith(b"\x89PNG")
-    assert [int.from_bytes(png[at : at + 4], "big") for at in (16, 20)] == [1200, 1200]
+    assert [int.from_bytes(png[at : at + 4], "big") for at in (16, 20)] == [960, 960]
 
 
 # The articles

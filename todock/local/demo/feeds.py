@@ -14,7 +14,7 @@ from . import tables
 from .source import PICTURES
 from .tables import Table
 
-PICTURE_PIXELS = 1200
+PICTURE_PIXELS = 960
 
 
 def write_demo_week(folder: Path, today: date) -> list[Path]:
