@@ -27,7 +27,6 @@ class FeedRun:
 
 def receive(files: list[Path]) -> FeedRun:
     """Run ``manage.py receive`` in a process of its own; exits when a file was refused."""
-    started = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "manage.py", "receive", *map(str, files)],
         stdout=subprocess.PIPE,

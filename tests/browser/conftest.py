@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 
 from members import rate_limits
 from members.models import Member, User
@@ -46,6 +46,7 @@ def chromium() -> Iterator[Browser]:
     path = browser.find()
     if path is None:
         pytest.fail("No Chromium: run `make test`, which says what to install.")
+    expect.set_options(timeout=_PATIENCE)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
         yield launched
@@ -151,8 +152,3 @@ def provider(identity_provider: str) -> str:
 def account(email: str) -> accounts.Account:
     """Return an account of the identity provider."""
     return next(each for each in accounts.ACCOUNTS if each.email == email)
-
-
-def page_of(person: Person) -> Page:
-    """Return the page that a person has open."""
-    return person.page
