@@ -32,6 +32,14 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.username
 
+    def get_full_name(self) -> str:
+        """The name that the identity provider told."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """The same; the admin greets with it."""
+        return self.name
+
     @property
     def as_member(self) -> "Member | None":
         """The member tied to this sign-in, or None before 本人確認."""

@@ -118,7 +118,11 @@ class _Cards:
         self.not_now = _off_button(_nothing_open_text(round_now))
 
     def _past_notes(self, member: Member) -> dict[int, str]:
-        rows = past.of_products(member, {card.product_id for card in self.cards})
+        rows = past.of_products(
+            member,
+            {card.product_id for card in self.cards},
+            before=self.cards[0].cycle_code,
+        )
         text = _("前回 %(cycle)sに%(quantity)s点")
         sign = icon("repeat")
         return {
@@ -223,7 +227,8 @@ def fixed_text() -> str:
 def _nothing_open_text(round_now: Round) -> str:
     if not _may_order(round_now.member):
         return _("いまは注文できません")
-    if round_now.is_preview or round_now.next_window is not None:
+    coming = round_now.next_window
+    if round_now.is_preview or (coming is not None and coming.cycle_id == round_now.cycle.pk):
         return _("受付前")
     return _("受付終了")
 

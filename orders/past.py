@@ -9,7 +9,7 @@ from members.models import Member
 _OF_PRODUCTS = """
 SELECT past.product_id, c.name, past.quantity
 FROM orders_pastpurchase past JOIN catalog_cycle c ON c.id = past.cycle_id
-WHERE past.member_id = %s AND past.product_id = ANY(%s)
+WHERE past.member_id = %s AND past.product_id = ANY(%s) AND c.code <> %s
 """
 
 #: The standing offers of one cycle whose product the member orders, the most usual first.
@@ -24,13 +24,17 @@ LIMIT %s
 """
 
 
-def of_products(member: Member, products: Collection[int]) -> Iterator[tuple[int, str, int]]:
+def of_products(
+    member: Member, products: Collection[int], *, before: str
+) -> Iterator[tuple[int, str, int]]:
     """Yield product id, name of the cycle and pieces of the last purchase of these products.
+
+    A purchase in the cycle ``before`` itself, once that is closed, is not a former one.
 
     Plain SQL, because every list of cards asks it.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_OF_PRODUCTS, [member.pk, list(products)])
+        cursor.execute(_OF_PRODUCTS, [member.pk, list(products), before])
         yield from cursor.fetchall()
 
 

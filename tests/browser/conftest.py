@@ -35,7 +35,7 @@ _ARGUMENTS = [
     "--lang=ja",
 ]
 #: Milliseconds that a step may take; the machine may be busy.
-_PATIENCE = 10_000
+_PATIENCE = 20_000
 
 
 @pytest.fixture(scope="session")

@@ -60,7 +60,16 @@ class PageRules:
         assert not self.failures, f"Behind {page.url}: {self.failures}"
         if urlsplit(page.url).path.startswith("/admin/"):
             return
-        html = _content(page)
+        for _try in range(5):
+            # A key that was pressed may just be leading on to the next page.
+            with suppress(Error):
+                self._look_at(page)
+                return
+            page.wait_for_load_state("load")
+        self._look_at(page)
+
+    def _look_at(self, page: Page) -> None:
+        html = page.content()
         overflow = page.evaluate(OVERFLOW)
         assert overflow <= 0, f"{page.url} is {overflow} px wider than the window"
         parts = self._parts(page, html)
@@ -112,15 +121,6 @@ class PageRules:
         refused = asked_for and response.status in _REFUSALS
         if ours and response.status >= 400 and not refused:
             self.failures.append(f"{response.status} {response.url}")
-
-
-def _content(page: Page) -> str:
-    """Return the page as it stands; a second click may just be leading on to the next."""
-    for _try in range(5):
-        with suppress(Error):
-            return page.content()
-        page.wait_for_load_state("load")
-    return page.content()
 
 
 def violations(page: Page) -> list[str]:
