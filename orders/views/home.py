@@ -60,6 +60,11 @@ def state_of(request: HttpRequest, round_now: Round) -> str:
 def _goods(request: HttpRequest, cycle: Cycle) -> dict:
     featured, tiles = _kept_parts(cycle)
     usual = _usual(request, cycle)
+    # An offer stands on a page once: its controls have ids.
+    shown = {card.offer_id for card in usual.facts}
+    others = [card.offer_id for card in featured.facts if card.offer_id not in shown]
+    if len(others) < len(featured.facts):
+        featured = pieces.kept(cycle, others)
     # Both sections are asked for together, so that the queries are made once.
     slots = member_side.slots(request, (*usual.facts, *featured.facts))
     return {

@@ -141,3 +141,16 @@ def test_home_costs_eight_queries_at_most(client, django_assert_max_num_queries)
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+
+
+def test_what_is_usual_and_recommended_stands_on_the_page_once(client) -> None:
+    window = purchases.window()
+    sato = people.sato()
+    milk = goods.offer(cycle=window.cycle, tags=["おすすめ"])
+    other = goods.offer(cycle=window.cycle, tags=["おすすめ"])
+    PastPurchase.objects.create(member=sato, product=milk.product, cycle=goods.cycle(), quantity=1)
+
+    text = text_of(people.signed_in(client, sato))
+
+    assert text.count(f'id="p-{milk.order_number}"') == 1
+    assert text.count(f'id="p-{other.order_number}"') == 1
