@@ -12,8 +12,9 @@ from typing import NamedTuple, Protocol
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
-from catalog.models import Cycle
+from catalog.models import Cycle, Offer
 
 
 class CardFacts(NamedTuple):
@@ -55,7 +56,10 @@ class MemberSide(Protocol):
         """The cycle that the pages of this request speak of; None when nothing is published."""
 
     def slots(self, request: HttpRequest, cards: Sequence[CardFacts]) -> dict[int, Slots]:
-        """The slots by offer id; an offer that is missing has nothing special. One query."""
+        """The slots by offer id; an offer that is missing has nothing special."""
+
+    def order_box(self, request: HttpRequest, offer: Offer) -> SafeString:
+        """The order box of the item page: state, stepper or button, deadline, past purchase."""
 
     def past_product_ids(self, request: HttpRequest) -> list[int]:
         """Products that this member ordered before, the most usual first; [] for visitors."""

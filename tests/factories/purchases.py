@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from catalog.models import Cycle, Offer
 from members.models import Course, Member
 from orders import actions
-from orders.models import OrderWindow, PurchaseLimit
+from orders.models import OrderLine, OrderWindow, PurchaseLimit
 from tests.factories import goods, people
 from todock.lib import clock
 
@@ -41,3 +41,14 @@ def ordered(member: Member, offer: Offer, quantity: int = 1) -> None:
     actions.set_quantity(
         member=member, offer=offer, quantity=quantity, by=member.user, born_on=member.born_on
     )
+
+
+def set_to(member: Member, offer: Offer, quantity: int, **kw: object) -> actions.Change:
+    """Set the quantity as the member herself."""
+    return actions.set_quantity(member=member, offer=offer, quantity=quantity, by=member.user, **kw)
+
+
+def quantity_of(member: Member, offer: Offer) -> int:
+    """Return the pieces that stand on the order, 0 without a line."""
+    line = OrderLine.objects.filter(order__member=member, offer=offer).first()
+    return line.quantity if line else 0

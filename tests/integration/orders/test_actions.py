@@ -1,6 +1,6 @@
 """Setting a quantity: saved at once, or refused with a reason and nothing written."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -10,33 +10,10 @@ from members.models import Member
 from orders import actions, refusals
 from orders.models import Channel, Order, OrderEvent, OrderLine
 from tests.factories import goods, people, purchases
+from tests.factories.purchases import quantity_of, set_to
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sato() -> Member:
-    return people.sato()
-
-
-@pytest.fixture
-def window(sato):
-    return purchases.window(course=sato.course)
-
-
-@pytest.fixture
-def milk(window):
-    return goods.offer(cycle=window.cycle, order_number="120451", price_ex_tax=218)
-
-
-def set_to(member, offer, quantity, **kw):
-    return actions.set_quantity(member=member, offer=offer, quantity=quantity, by=member.user, **kw)
-
-
-def quantity_of(member, offer) -> int:
-    line = OrderLine.objects.filter(order__member=member, offer=offer).first()
-    return line.quantity if line else 0
 
 
 def test_what_is_set_is_ordered_at_once(sato, milk):
@@ -308,48 +285,6 @@ def test_a_member_without_a_course_cannot_order(sato, milk):
 
     with pytest.raises(refusals.NoCourse):
         set_to(sato, milk, 1)
-
-
-@pytest.fixture
-def beer(window):
-    return goods.offer(cycle=window.cycle, product=goods.product(alcohol=True, tax_rate=10))
-
-
-def test_alcohol_needs_the_birth_date_as_input(sato, beer):
-    with pytest.raises(refusals.AgeNotGiven):
-        set_to(sato, beer, 1)
-
-
-def test_alcohol_needs_the_birth_date_of_the_member(sato, beer):
-    with pytest.raises(refusals.AgeNotGiven) as refused:
-        set_to(sato, beer, 1, born_on=date(1955, 3, 2))
-
-    assert refused.value.mismatch
-
-
-def test_alcohol_is_sold_to_who_turns_twenty_on_the_delivery_day(window, beer):
-    on = window.delivers_on
-    today_twenty = people.suzuki(born_on=on.replace(year=on.year - 20))
-
-    set_to(today_twenty, beer, 1, born_on=today_twenty.born_on)
-
-    assert quantity_of(today_twenty, beer) == 1
-
-
-def test_alcohol_is_refused_to_who_turns_twenty_a_day_after_the_delivery(window, beer):
-    on = window.delivers_on + timedelta(days=1)
-    too_young = people.suzuki(born_on=on.replace(year=on.year - 20))
-
-    with pytest.raises(refusals.UnderAge):
-        set_to(too_young, beer, 1, born_on=too_young.born_on)
-
-
-def test_alcohol_is_reduced_without_asking_again(sato, beer):
-    set_to(sato, beer, 2, born_on=sato.born_on)
-
-    set_to(sato, beer, 1)
-
-    assert quantity_of(sato, beer) == 1
 
 
 def test_a_line_from_the_paper_form_is_not_changed_on_the_web(sato, milk):
