@@ -79,13 +79,14 @@ def claim(*, at: datetime, most: int = BATCH) -> list[OutgoingMail]:
         OutgoingMail.objects.filter(pk__in=ids).update(
             attempts=F("attempts") + 1, due_at=at + CLAIM
         )
-    claimed = OutgoingMail.objects.filter(pk__in=ids).select_related("member")
+    claimed = OutgoingMail.objects.filter(pk__in=ids).select_related("member", "application")
     return list(claimed.order_by("pk"))
 
 
 def message_id(mail: OutgoingMail) -> str:
     """The same for the same member, kind and key, however often it is sent."""
-    what = f"{mail.member_id}:{mail.kind}:{mail.key}"
+    to = mail.member_id or f"a{mail.application_id}"
+    what = f"{to}:{mail.kind}:{mail.key}"
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     return f"<{salted_hmac('members.mail', what).hexdigest()}@{host}>"
 
@@ -104,7 +105,7 @@ def _open_connection() -> BaseEmailBackend | None:
 
 
 def _send(mail: OutgoingMail, connection: BaseEmailBackend, at: datetime) -> bool:
-    if not mail.member.email:
+    if not mail.recipient:
         _give_up(mail, NO_ADDRESS, at)
         return False
     if mail.attempts > MOST_ATTEMPTS:
@@ -130,7 +131,7 @@ def _send(mail: OutgoingMail, connection: BaseEmailBackend, at: datetime) -> boo
 def _message(mail: OutgoingMail) -> EmailMessage:
     subject, body = _builders[mail.kind](mail)
     headers = {"Message-ID": message_id(mail), "Auto-Submitted": "auto-generated"}
-    return EmailMessage(subject, body, to=[mail.member.email], headers=headers)
+    return EmailMessage(subject, body, to=[mail.recipient], headers=headers)
 
 
 def _failed(mail: OutgoingMail, error: Exception, at: datetime) -> None:

@@ -49,3 +49,13 @@ class AlreadyTied(Refusal):
     def __init__(self) -> None:
         self.message = _("この組合員さん、またはこのログインは、すでに結びついています。")
         super().__init__()
+
+
+class StepNotPossible(Refusal):
+    """The application is in a state from which this step does not lead on."""
+
+    def __init__(self) -> None:
+        self.message = _(
+            "この申し込みは、すでに次の手順に進んでいます。いまの状態をお確かめください。"
+        )
+        super().__init__()

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from members import views
+from members.views import identity
 
 app_name = "members"
 urlpatterns = [
-    path("me/", views.me, name="me"),
-    path("me/link/", views.link, name="link"),
-    path("me/staff-only/", views.staff_only, name="staff_only"),
+    path("me/", identity.me, name="me"),
+    path("me/link/", identity.link, name="link"),
+    path("me/staff-only/", identity.staff_only, name="staff_only"),
 ]

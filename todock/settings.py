@@ -6,7 +6,9 @@
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from environs import validate
 
 from todock.env import BASE_DIR, PRODUCTION, env, secret
 from todock.local import addresses
@@ -161,6 +163,31 @@ CELERY_BEAT_SCHEDULE = {
         "task": "catalog.tasks.warm_pieces",
         "schedule": timedelta(minutes=5),
         "options": {"expires": 60},
+    },
+    "send-staff-messages": {
+        "task": "members.tasks.send_staff_messages",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "tell-staff-what-waits": {
+        "task": "members.tasks.tell_staff_what_waits",
+        "schedule": crontab(minute=0, hour=env.int("SLACK_DIGEST_HOUR", 9)),
+    },
+    "expire-applications": {
+        "task": "members.tasks.expire_applications",
+        "schedule": timedelta(hours=1),
+    },
+    "erase-applications": {
+        "task": "members.tasks.erase_applications",
+        "schedule": timedelta(days=1),
+    },
+    "export-applications": {
+        "task": "members.tasks.export_applications",
+        "schedule": timedelta(hours=1),
+    },
+    "export-member-changes": {
+        "task": "members.tasks.export_member_changes",
+        "schedule": timedelta(hours=1),
     },
     "forget-old-sessions": {
         "task": "members.tasks.forget_old_sessions",
@@ -331,6 +358,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         # Sign-in and sign-out are forms that lead on to the identity provider.
         "form-action": [SELF, _OIDC_ORIGIN],
         "base-uri": [NONE],
@@ -383,6 +411,65 @@ CLOSING_DELAY_SECONDS = env.int("CLOSING_DELAY_SECONDS", STATEMENT_TIMEOUT_SECON
 #: An order window that is due and not closed after this long raises an alarm.
 CLOSING_ALARM_MINUTES = env.int("CLOSING_ALARM_MINUTES", 10)
 
+# Joining
+
+#: Most applications begun, or codes tried, from one address; most mails to one e-mail.
+JOIN_RATE = env.str("JOIN_RATE", "30/hour")
+JOIN_EMAIL_RATE = env.str("JOIN_EMAIL_RATE", "5/hour")
+#: Minutes for which a mailed code is good; days for which a draft is kept.
+JOIN_CODE_MINUTES = env.int("JOIN_CODE_MINUTES", 30)
+JOIN_DRAFT_DAYS = env.int("JOIN_DRAFT_DAYS", 30)
+#: Days in which a question of staff has to be answered.
+JOIN_ANSWER_DAYS = env.int("JOIN_ANSWER_DAYS", 14)
+#: Minutes for which one reviewer holds an application.
+JOIN_TAKE_MINUTES = env.int("JOIN_TAKE_MINUTES", 30)
+#: Days after which a refused, withdrawn or expired application loses the person's data.
+JOIN_ERASE_DAYS = env.int("JOIN_ERASE_DAYS", 90)
+JOIN_LEAST_AGE = env.int("JOIN_LEAST_AGE", 18)
+#: Who lives or works there may join.
+JOIN_PREFECTURES = env.list("JOIN_PREFECTURES", ["北海道"])
+SHARE_UNIT_YEN = env.int("SHARE_UNIT_YEN", 1_000)
+JOIN_LEAST_SHARE_UNITS = env.int("JOIN_LEAST_SHARE_UNITS", 1)
+JOIN_MOST_SHARE_UNITS = env.int("JOIN_MOST_SHARE_UNITS", 1_000)
+#: Where a newcomer gives the bank the debit mandate; empty: a paper form is sent.
+BANK_MANDATE_URL = env.str("BANK_MANDATE_URL", "")
+#: Whether approval gives the number out of a range of our own, or waits for the other system.
+MEMBER_NUMBER_SOURCE = env.str(
+    "MEMBER_NUMBER_SOURCE", "own", validate=validate.OneOf(["own", "feed"])
+)
+#: First and last number of the range, without the check digit.
+MEMBER_NUMBER_RANGE = env.str("MEMBER_NUMBER_RANGE", "200000000-299999999")
+MEMBER_NUMBER_CHECK_DIGIT = env.str(
+    "MEMBER_NUMBER_CHECK_DIGIT", "luhn", validate=validate.OneOf(["luhn", "ean", "none"])
+)
+#: Days for which the mailed link ties the first sign-in.
+FIRST_SIGN_IN_DAYS = env.int("FIRST_SIGN_IN_DAYS", 14)
+#: Days for which sign-ins are listed to the member.
+SIGN_IN_DAYS = env.int("SIGN_IN_DAYS", 90)
+#: Incoming webhook of Slack; empty: messages to staff are shown in the log.
+SLACK_WEBHOOK_URL = env.str("SLACK_WEBHOOK_URL", "")
+SLACK_TIMEOUT_SECONDS = env.int("SLACK_TIMEOUT_SECONDS", 5)
+
+# The membership card
+
+CARD_SYMBOLOGY = env.str(
+    "CARD_SYMBOLOGY", "ean13", validate=validate.OneOf(["ean13", "code128", "nw7"])
+)
+#: A card number: prefix, member number, digits that count the issues, check digit.
+CARD_PREFIX = env.str("CARD_PREFIX", "2")
+CARD_ISSUE_DIGITS = env.int("CARD_ISSUE_DIGITS", 1)
+CARD_NUMBER_LENGTH = env.int("CARD_NUMBER_LENGTH", 13)
+CARD_CHECK_DIGIT = env.str(
+    "CARD_CHECK_DIGIT", "ean", validate=validate.OneOf(["ean", "luhn", "none"])
+)
+#: Days after which a card that is kept for use without signal is dropped.
+CARD_OFFLINE_DAYS = env.int("CARD_OFFLINE_DAYS", 7)
+#: Wrong minute codes of one card that lock its check, and the minutes of the lock.
+CARD_CODE_TRIES = env.int("CARD_CODE_TRIES", 10)
+CARD_LOCK_MINUTES = env.int("CARD_LOCK_MINUTES", 15)
+#: Most checks at one address of the counter.
+CARD_CHECK_RATE = env.str("CARD_CHECK_RATE", "120/minute")
+
 # Feeds
 
 FEED_ENCODINGS = env.dict("FEED_ENCODINGS", {})
@@ -400,6 +487,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
 # What catalog pages show of a member is joined in by the app that knows (resolved late).
 CATALOG_MEMBER_SIDE = "orders.member_side"
+# What pages of members ask of the apps beside and above (resolved late, too).
+MEMBERS_COMING_CYCLES = "orders.coming.cycles"
+MEMBERS_ALLERGENS = "catalog.allergens.choices"
 
 # Logs: one line each, no personal data
 

@@ -4,10 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from members.admin import EstimatingPaginator
 from members.models import IdentityAttempt, Member
 from tests.factories import people
 from todock.lib import clock
+from todock.lib.paging import EstimatingPaginator
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from members import rate_limits
 from members.actions import link_identity
-from members.forms import IdentityForm
+from members.forms.identity import IdentityForm
 from members.models import Member
 from members.refusals import IdentityLocked, IdentityMismatch
 from members.safe_next import safe_next

@@ -14,17 +14,6 @@ from members.identity import digits, locked_until
 from members.models import IdentityAttempt, Member, User
 from members.refusals import AlreadyTied, IdentityLocked, IdentityMismatch
 
-__all__ = [
-    "AlreadyTied",
-    "IdentityLocked",
-    "IdentityMismatch",
-    "find_or_create_user",
-    "give_staff_role",
-    "link_identity",
-    "link_user",
-    "take_staff_role",
-]
-
 logger = logging.getLogger(__name__)
 
 
