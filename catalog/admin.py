@@ -188,8 +188,8 @@ class OfferAdmin(LookOnlyAdmin):
     """What can be ordered, cycle by cycle."""
 
     list_display = [
-        *("order_number", "product", "cycle", "price_ex_tax", "price_inc_tax"),
-        *("per_order_limit", "total_limit", "lottery", "closes_at", "withdrawn_at"),
+        *("order_number", "product", "cycle", "price_inc_tax", "per_order_limit"),
+        *("total_limit", "lottery", "closes", "withdrawn"),
     ]
     list_display_links = ["order_number", "product"]
     list_select_related = ["product", "cycle"]
@@ -210,3 +210,13 @@ class OfferAdmin(LookOnlyAdmin):
         if number:
             return queryset.filter(order_number=number), False
         return queryset.filter(product_id__in=search.product_ids(search_term)), False
+
+    @admin.display(description=_("締切"), ordering="closes_at")
+    def closes(self, offer: Offer) -> str:
+        """Show the instant with its weekday, when it is earlier than the window's."""
+        return clock.instant_text(offer.closes_at) if offer.closes_at else "—"
+
+    @admin.display(description=_("取下げ"), ordering="withdrawn_at")
+    def withdrawn(self, offer: Offer) -> str:
+        """Show the instant with its weekday."""
+        return clock.instant_text(offer.withdrawn_at) if offer.withdrawn_at else "—"

@@ -7,14 +7,14 @@ find 酒; who types kana is matched with both.
 """
 
 import re
-import threading
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
+from sudachipy import Morpheme, SplitMode
 
+from todock.lib import morphemes
 from todock.lib.kana import to_hiragana, to_katakana
 
 #: Part of every source hash: raise it when the rules below change, and all words are made anew.
@@ -37,9 +37,6 @@ _NUMBER = re.compile(r"[0-9０-９]+([.,．][0-9０-９]+)?")
 #: Left out wherever they stand: polite お, and 産 after the name of a place.
 _STOP = frozenset({"御", "産", "入り"})
 
-_local = threading.local()
-_lock = threading.Lock()
-_dictionary: Dictionary | None = None
 #: A shop's vocabulary is small: most words of 25,000 names are among the first thousands.
 _entries: dict[tuple[int, str], "_Entry"] = {}
 _MOST_ENTRIES = 30_000
@@ -100,7 +97,7 @@ def analyse(text: str) -> Analysis:
     """
     words = []
     dropped = after_number = False
-    for morpheme in _tokenizer().tokenize(text):
+    for morpheme in morphemes.tokenizer().tokenize(text):
         word, number, counter = _entry(morpheme)
         if number:
             after_number = dropped = True
@@ -251,23 +248,11 @@ def _halves(surface: str) -> tuple[Word, ...]:
     for cut in range(2, len(surface) - 1):
         halves = []
         for half in (surface[:cut], surface[cut:]):
-            morphemes = list(_tokenizer().tokenize(half))
-            word = _word(morphemes[0], whole=False) if len(morphemes) == 1 else None
+            found = list(morphemes.tokenizer().tokenize(half))
+            word = _word(found[0], whole=False) if len(found) == 1 else None
             if word is None or not (word.known and word.common):
                 break
             halves.append(word)
         else:
             return tuple(halves)
     return ()
-
-
-def _tokenizer() -> Tokenizer:
-    """Return this thread's tokenizer; the dictionary (mapped, not read) is one a process."""
-    tokenizer = getattr(_local, "tokenizer", None)
-    if tokenizer is None:
-        global _dictionary
-        with _lock:
-            if _dictionary is None:
-                _dictionary = Dictionary()
-            tokenizer = _local.tokenizer = _dictionary.tokenizer(mode=SplitMode.C)
-    return tokenizer

@@ -11,9 +11,19 @@ class MembersConfig(AppConfig):
     verbose_name = _("組合員")
 
     def ready(self) -> None:
-        """Limit the sessions of staff, through whichever door they come."""
-        from django.contrib.auth.signals import user_logged_in
+        """Limit the sessions of staff, record sign-ins through whichever door; know the mails."""
+        from django.contrib.auth.signals import user_logged_in, user_logged_out
 
+        from members import checks  # noqa: F401 (registers itself)
+        from members.actions import sign_ins
         from members.backends import limit_session
+        from members.emails import (  # noqa: F401 (they register their mails)
+            cards,
+            decisions,
+            joining,
+            registration,
+        )
 
         user_logged_in.connect(limit_session, dispatch_uid="members.limit_session")
+        user_logged_in.connect(sign_ins.record, dispatch_uid="members.record_sign_in")
+        user_logged_out.connect(sign_ins.close, dispatch_uid="members.close_sign_in")

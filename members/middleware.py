@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from members.actions import sign_ins
+
 
 class MemberMiddleware:
     """Sets ``request.member``: the member tied to the sign-in, or None.
@@ -16,4 +18,7 @@ class MemberMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.member = request.user.as_member if request.user.is_authenticated else None
-        return self.get_response(request)
+        response = self.get_response(request)
+        # A session gets its last key at the end of a sign-in.
+        sign_ins.follow(request)
+        return response

@@ -156,6 +156,8 @@ def _lock_open_order(member: Member, cycle: Cycle) -> LockedOrder:
         raise refusals.MayNotOrder(member.state)
     if member.course_id is None:
         raise refusals.NoCourse
+    if cycle.code < member.first_cycle:
+        raise refusals.WindowNotOpen
     locked = statements.lock_order(
         member_id=member.pk, cycle_id=cycle.pk, course_id=member.course_id
     )

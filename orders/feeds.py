@@ -10,7 +10,16 @@ from pydantic import Field, model_validator
 from catalog import actions as catalog_actions
 from catalog.models import Cycle
 from orders.models import OrderWindow, PurchaseLimit
-from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Problem, Snapshot, register
+from todock.feeds.kinds import (
+    Check,
+    Difference,
+    FeedKind,
+    Mode,
+    Problem,
+    Snapshot,
+    register,
+    register_outgoing,
+)
 from todock.feeds.problems import count_in_table
 from todock.feeds.rows import CodeText, DateYMD, Flag, InstantJST, Row, Text, Whole, Yen, wrong
 from todock.feeds.staging import Staging
@@ -209,3 +218,4 @@ LIMITS = register(
         apply=apply_limits,
     )
 )
+register_outgoing("orders", gettext_lazy("注文"))

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from catalog.member_side import CardFacts, Slots
 from catalog.models import Cycle, Offer, OfferStock
 from members.models import Member
-from orders import age, past, remarks, rounds
+from orders import age, past, remarks, rounds, warnings
 from orders.controls import TARGETS, line_url, order_button, stepper
 from orders.forms import BirthDateForm
 from orders.models import OrderWindow
@@ -112,6 +112,7 @@ class _Cards:
         self.remarks = remarks.found(request)
         self.age_is_known = age.remembered(request) is not None
         self.past = self._past_notes(round_now.member)
+        self.allergens = warnings.registered(request)
         self.flag = (
             f'<span class="badge badge--done card__flag">{icon("check")}{_("注文済み")}</span>'
         )
@@ -140,12 +141,23 @@ class _Cards:
             if line is not None:
                 filled[card.offer_id] = self._ordered(card, line, ended, bought, remark)
             elif ended:
-                filled[card.offer_id] = _closed_card(card, ended, bought)
+                told = bought + said(remark, is_ordered=False)
+                filled[card.offer_id] = _closed_card(card, ended, told)
             elif bought or remark or card.alcohol or not self.may_change:
                 filled[card.offer_id] = Slots(
-                    notes=bought + said(remark), action=self._order_action(card, remark)
+                    notes=bought + said(remark, is_ordered=False),
+                    action=self._order_action(card, remark),
                 )
+        if self.allergens:
+            self._warn(filled)
         return filled
+
+    def _warn(self, filled: dict[int, Slots]) -> None:
+        """Put the warnings of allergens before everything else that is said on the cards."""
+        for card in self.cards:
+            if warning := warnings.card_note(self.allergens, card.allergens):
+                slots = filled.get(card.offer_id, Slots())
+                filled[card.offer_id] = slots._replace(notes=warning + slots.notes)
 
     def _ordered(
         self, card: CardFacts, line: LineNow, ended: str, bought: str, remark: Remark | None
@@ -267,6 +279,10 @@ def order_box(
         "url": line_url(offer.cycle.code, offer.order_number),
         "csrf": get_token(request),
     }
+    if warned := warnings.registered(request):
+        states = offer.product.allergens
+        context["allergen_text"] = warnings.contains_text(warned, states)
+        context["allergen_unknown_text"] = warnings.unknown_text(warned, states)
     if member is not None:
         past = member.past_purchases.filter(product=offer.product_id)
         context["past"] = past.select_related("cycle").first()
@@ -300,13 +316,13 @@ def _offer_ended(offer: Offer, at: datetime) -> str:
     return "sold_out" if stock is not None and stock.taken >= stock.total_limit else ""
 
 
-def _closed_card(card: CardFacts, ended: str, past: str) -> Slots:
+def _closed_card(card: CardFacts, ended: str, notes: str) -> Slots:
     if ended == "withdrawn":
         # The card itself says so, for everybody.
-        return Slots(notes=past)
+        return Slots(notes=notes)
     similar = f"{_search_root()}?q={quote(card.name.split(' ')[0])}"
     text = f'{_ended_text(ended)}<a href="{similar}">{_("似た商品を見る")}</a>'
-    return Slots(" card--closed", "", past + note(text), _off_button(_("受付終了")))
+    return Slots(" card--closed", "", notes + note(text), _off_button(_("受付終了")))
 
 
 def ended_text_of(offer: Offer, at: datetime) -> str:
@@ -323,13 +339,14 @@ def _ended_text(ended: str) -> str:
     }[ended]
 
 
-def said(remark: Remark | None) -> str:
-    """Draw what is said beside an item after a change."""
+def said(remark: Remark | None, *, is_ordered: bool = True) -> str:
+    """Draw what is said beside an item after a change; ``is_ordered``: it is on the order now."""
     if remark is None:
         return ""
     if remark.is_warning:
         return note(escape(remark.text), "warn", icon("alert"))
-    return note(_("保存しました"), "ok", icon("check"))
+    text = _("保存しました") if is_ordered else _("取り消しました")
+    return note(text, "ok", icon("check"))
 
 
 def note(text: str, kind: str = "", sign: str = "") -> str:

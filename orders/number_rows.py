@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from catalog import cards
 from catalog.models import Offer
-from orders import actions, age, refusals
+from orders import actions, age, refusals, warnings
 from orders.forms import TypedRow, number_problem, quantity_problem
 from orders.member_side import ended_text_of, fixed_text, limit_text, most_pieces
 from orders.refusals import Refusal, StaleQuantity
@@ -37,6 +37,8 @@ class NumberRow:
     same_as: int | None = None
     #: The quantity is what is wrong, not the number.
     quantity_is_wrong: bool = False
+    #: What it contains of the allergens that the member registered.
+    allergen_text: str = ""
 
     @property
     def position(self) -> int:
@@ -97,7 +99,10 @@ def fill_up(typed: list[TypedRow]) -> list[TypedRow]:
 
 
 def check(request: HttpRequest, round_now: Round, typed: list[TypedRow]) -> list[NumberRow]:
-    """Hold every row against the catalogue and the order: three queries for any number of rows."""
+    """Hold every row against the catalogue and the order.
+
+    Three queries for any number of rows, a fourth for members with allergens.
+    """
     wanted = {row.number for row in typed} - {""}
     found = (
         Offer.objects.filter(cycle=round_now.cycle, order_number__in=wanted).select_related(
@@ -109,6 +114,7 @@ def check(request: HttpRequest, round_now: Round, typed: list[TypedRow]) -> list
     offers = {offer.order_number: offer for offer in found}
     keys = {offer.product.image_key for offer in offers.values()} - {""}
     pictures = cards.pictures_of(keys) if keys else {}
+    warned = warnings.registered(request) if offers else ()
     rows = []
     for row in typed:
         offer = offers.get(row.number)
@@ -116,6 +122,7 @@ def check(request: HttpRequest, round_now: Round, typed: list[TypedRow]) -> list
         checked = NumberRow(row, offer, stored=line.quantity if line else 0)
         if offer is not None:
             offer.cycle = round_now.cycle
+            checked.allergen_text = warnings.contains_text(warned, offer.product.allergens)
             drawn = cards.image_html(
                 pictures.get(offer.product.image_key), offer.product.zone, sizes="64px"
             )

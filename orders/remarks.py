@@ -24,6 +24,7 @@ class Remark(NamedTuple):
     wanted: int | None = None
 
 
+#: A change was made. Whether it was saved or taken off shows from what is on the order now.
 SAVED = Remark("", is_warning=False)
 
 
@@ -40,12 +41,14 @@ def put(request: HttpRequest, order_number: str, remark: Remark) -> None:
 
 
 def leave(request: HttpRequest, order_number: str, name: str, remark: Remark) -> None:
-    """Say ``remark`` on the page that the member is sent back to."""
-    if remark.is_warning:
-        text = _("%(name)s：%(text)s") % {"name": name, "text": remark.text}
-        messages.error(request, text, extra_tags=f"p-{order_number}")
-    else:
-        messages.success(request, remark.text)
+    """Say ``remark``, a refusal, on the page that the member is sent back to."""
+    text = _("%(name)s：%(text)s") % {"name": name, "text": remark.text}
+    messages.error(request, text, extra_tags=f"p-{order_number}")
+
+
+def leave_done(request: HttpRequest, order_number: str, text: str) -> None:
+    """Say ``text`` on top of the page that the member is sent back to, and SAVED at the item."""
+    messages.success(request, text, extra_tags=f"p-{order_number}")
 
 
 def found(request: HttpRequest) -> dict[str, Remark]:
@@ -56,6 +59,8 @@ def found(request: HttpRequest) -> dict[str, Remark]:
         if not wants_piece(request):
             for message in messages.get_messages(request):
                 if (message.extra_tags or "").startswith("p-"):
-                    here[message.extra_tags.removeprefix("p-")] = Remark(message.message)
+                    number = message.extra_tags.removeprefix("p-")
+                    done = message.level == messages.SUCCESS
+                    here[number] = SAVED if done else Remark(message.message)
         request._remarks = here
     return here

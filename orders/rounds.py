@@ -115,7 +115,7 @@ def _parted(row: tuple, *models: type[Model]) -> tuple:
 
 
 #: The windows of a member's course, each with its cycle and the member's fee. An order that was
-#: begun before a change of course keeps its window.
+#: begun before a change of course keeps its window. A newcomer has none before her first cycle.
 _WINDOWS = f"""
 SELECT {_columns("w", OrderWindow)}, {_columns("c", Cycle)}, fee.fee_inc_tax, fee.tax_rate
 FROM members_member m
@@ -124,7 +124,7 @@ LEFT JOIN orders_order o ON o.member_id = m.id AND o.cycle_id = own.cycle_id
 JOIN orders_orderwindow w ON w.id = COALESCE(o.window_id, own.id)
 JOIN catalog_cycle c ON c.id = w.cycle_id
 {fees.JOIN}
-WHERE m.id = %s AND w.closes_at BETWEEN %s AND %s
+WHERE m.id = %s AND w.closes_at BETWEEN %s AND %s AND c.code >= m.first_cycle
 ORDER BY w.closes_at
 """
 

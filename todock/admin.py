@@ -15,6 +15,8 @@ class TodockAdminSite(admin.AdminSite):
 
     site_title = site_header = _("トドック 管理")
     index_title = _("業務の入口")
+    # The way is the index and the bread crumbs: the lists need the width.
+    enable_nav_sidebar = False
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Send staff to the common sign-in, unless the emergency door is open."""

@@ -267,41 +267,83 @@ LOCAL_SUPERUSER_DOOR = env.bool("LOCAL_SUPERUSER_DOOR", False)
 OIDC_ISSUER = env.str("OIDC_ISSUER", f"http://localhost:{env.int('IDP_PORT', 8001)}").rstrip("/")
 OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "todock")
 OIDC_CLIENT_SECRET = secret("OIDC_CLIENT_SECRET", "bare-machine-only")
-#: Claim of the ID token that holds the roles, and the role that opens the admin.
+#: Claim of the ID token that holds the roles, and the roles that open the admin.
 OIDC_ROLE_CLAIM = env.str("OIDC_ROLE_CLAIM", "https://todock.example.jp/roles")
 OIDC_STAFF_ROLE = env.str("OIDC_STAFF_ROLE", "staff")
+OIDC_REVIEWER_ROLE = env.str("OIDC_REVIEWER_ROLE", "reviewer")
+OIDC_COUNTER_ROLE = env.str("OIDC_COUNTER_ROLE", "counter")
 #: Seconds for everything that one page asks of the identity provider.
 OIDC_TIMEOUT_SECONDS = env.float("OIDC_TIMEOUT_SECONDS", 2.5)
-#: The group of those who have the staff role, and its rights: set anew at every staff sign-in.
-STAFF_GROUP = "職員"
-STAFF_PERMISSIONS = [
-    "feeds.run_feeds",
-    "feeds.view_feedfile",
-    "feeds.view_rowproblem",
-    "members.view_member",
-    "members.view_course",
-    "members.view_centre",
-    "members.view_outgoingmail",
-    "catalog.view_cycle",
-    "catalog.view_offer",
-    "catalog.view_product",
-    "catalog.view_category",
-    "catalog.view_offerstock",
-    "catalog.view_allergen",
-    "catalog.change_allergen",
-    "catalog.view_picture",
-    "catalog.view_synonym",
-    "catalog.add_synonym",
-    "catalog.change_synonym",
-    "catalog.delete_synonym",
-    "orders.view_order",
-    "orders.view_orderline",
-    "orders.view_orderevent",
-    "orders.view_orderwindow",
-    "orders.view_ordertotal",
-    "orders.view_feerule",
-    "orders.view_purchaselimit",
-]
+#: The group of those who have a role, and its rights: set anew at every sign-in with the role.
+#: Who sees the members does not see the applications, and the other way round.
+STAFF_ROLES = {
+    OIDC_STAFF_ROLE: (
+        "職員",
+        [
+            "feeds.run_feeds",
+            "feeds.view_feedfile",
+            "feeds.view_rowproblem",
+            "members.view_member",
+            "members.view_course",
+            "members.view_centre",
+            "members.view_outgoingmail",
+            "members.view_servedpostcode",
+            "members.view_consentdocument",
+            "members.view_memberchange",
+            "members.view_staffmessage",
+            "members.view_accesslog",
+            "members.view_membershipcard",
+            "members.reissue_membershipcard",
+            "catalog.view_cycle",
+            "catalog.view_offer",
+            "catalog.view_product",
+            "catalog.view_category",
+            "catalog.view_offerstock",
+            "catalog.view_allergen",
+            "catalog.change_allergen",
+            "catalog.view_picture",
+            "catalog.view_synonym",
+            "catalog.add_synonym",
+            "catalog.change_synonym",
+            "catalog.delete_synonym",
+            "orders.view_order",
+            "orders.view_orderline",
+            "orders.view_orderevent",
+            "orders.view_orderwindow",
+            "orders.view_ordertotal",
+            "orders.view_feerule",
+            "orders.add_feerule",
+            "orders.change_feerule",
+            "orders.delete_feerule",
+            "orders.view_purchaselimit",
+        ],
+    ),
+    OIDC_REVIEWER_ROLE: (
+        "加入審査",
+        [
+            "members.view_application",
+            "members.decide_application",
+            "members.view_applicationevent",
+            "members.view_memberrequest",
+            "members.decide_memberrequest",
+            "members.view_memberchange",
+            "members.view_consentdocument",
+            "members.add_consentdocument",
+            "members.view_servedpostcode",
+            "members.view_course",
+            "members.view_centre",
+            "members.view_staffmessage",
+        ],
+    ),
+    OIDC_COUNTER_ROLE: (
+        "店舗カウンター",
+        [
+            "members.view_membershipcard",
+            "members.check_membershipcard",
+            "members.reissue_membershipcard",
+        ],
+    ),
+}
 #: Most tries of one address (IPv6: of one /64).
 SIGN_IN_RATE = env.str("SIGN_IN_RATE", "60/minute")
 IDENTITY_RATE = env.str("IDENTITY_RATE", "60/hour")
@@ -421,6 +463,8 @@ JOIN_CODE_MINUTES = env.int("JOIN_CODE_MINUTES", 30)
 JOIN_DRAFT_DAYS = env.int("JOIN_DRAFT_DAYS", 30)
 #: Days in which a question of staff has to be answered.
 JOIN_ANSWER_DAYS = env.int("JOIN_ANSWER_DAYS", 14)
+#: Working days in which applicants are told that staff usually decide.
+JOIN_DECISION_DAYS = env.int("JOIN_DECISION_DAYS", 3)
 #: Minutes for which one reviewer holds an application.
 JOIN_TAKE_MINUTES = env.int("JOIN_TAKE_MINUTES", 30)
 #: Days after which a refused, withdrawn or expired application loses the person's data.
@@ -505,5 +549,7 @@ LOGGING = {
         # Two lines for every task, every few seconds; what a task did, it says itself.
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
+        # Its lines may name the webhook's address, which is a secret.
+        "slack_sdk": {"level": "CRITICAL"},
     },
 }

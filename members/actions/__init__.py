@@ -2,16 +2,14 @@
 
 from members.actions.identity import (
     find_or_create_user,
-    give_staff_role,
     link_identity,
     link_user,
-    take_staff_role,
 )
+from members.actions.roles import set_roles
 
 __all__ = [
     "find_or_create_user",
-    "give_staff_role",
     "link_identity",
     "link_user",
-    "take_staff_role",
+    "set_roles",
 ]

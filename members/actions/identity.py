@@ -1,11 +1,9 @@
 """Every write about sign-ins and their members."""
 
 import hashlib
-import logging
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.crypto import constant_time_compare
@@ -13,8 +11,6 @@ from django.utils.crypto import constant_time_compare
 from members.identity import digits, locked_until
 from members.models import IdentityAttempt, Member, User
 from members.refusals import AlreadyTied, IdentityLocked, IdentityMismatch
-
-logger = logging.getLogger(__name__)
 
 
 def find_or_create_user(*, issuer: str, subject: str, name: str = "") -> User:
@@ -33,37 +29,6 @@ def find_or_create_user(*, issuer: str, subject: str, name: str = "") -> User:
         user.name = name
         user.save(update_fields=["name"])
     return user
-
-
-def give_staff_role(*, user: User) -> None:
-    """Make ``user`` staff, with the rights of STAFF_PERMISSIONS through the group STAFF_GROUP.
-
-    Creates the group where it is missing. The setting is its master: rights added to it by hand
-    are taken away again.
-    """
-    wanted = Q()
-    for permission in settings.STAFF_PERMISSIONS:
-        app_label, codename = permission.split(".")
-        wanted |= Q(content_type__app_label=app_label, codename=codename)
-    with transaction.atomic():
-        group, _created = Group.objects.get_or_create(name=settings.STAFF_GROUP)
-        found = Permission.objects.filter(wanted)
-        if len(found) != len(settings.STAFF_PERMISSIONS):
-            logger.warning("STAFF_PERMISSIONS names rights that do not exist.")
-        group.permissions.set(found)
-        user.groups.add(group)
-        if not user.is_staff:
-            user.is_staff = True
-            user.save(update_fields=["is_staff"])
-
-
-def take_staff_role(*, user: User) -> None:
-    """Make ``user`` no member of staff: the admin closes, in every session of hers."""
-    with transaction.atomic():
-        if user.is_staff:
-            user.is_staff = False
-            user.save(update_fields=["is_staff"])
-        user.groups.remove(*Group.objects.filter(name=settings.STAFF_GROUP))
 
 
 def link_user(*, member: Member, user: User) -> Member:

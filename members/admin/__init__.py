@@ -1,5 +1,5 @@
 """The staff site of members, by noun."""
 
-from members.admin import members
+from members.admin import applications, cards, logs, members, places, requests
 
-__all__ = ["members"]
+__all__ = ["applications", "cards", "logs", "members", "places", "requests"]

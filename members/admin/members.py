@@ -1,4 +1,4 @@
-"""Members, courses, centres and mails for staff: looking, not editing."""
+"""Members, courses and centres for staff: looking, not editing."""
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -6,8 +6,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from members.admin.logged import LoggedAdmin
 from members.identity import digits
-from members.models import Centre, Course, IdentityAttempt, Member, OutgoingMail
+from members.models import AccessLog, Centre, Course, IdentityAttempt, Member
 from todock.lib import clock
 from todock.lib.kana import to_katakana, widen_kana
 from todock.lib.look_only import LookOnlyAdmin
@@ -33,7 +34,11 @@ class LinkedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Member)
-class MemberAdmin(LookOnlyAdmin):
+class MemberAdmin(LoggedAdmin):
+    access_subject = AccessLog.Subject.MEMBER
+    plain_conditions = frozenset(
+        {"linked", "state__exact", "course__centre__id__exact", "course__id__exact"}
+    )
     list_display = ["member_number", "name", "kana", "state", "course", "centre", "is_linked"]
     list_display_links = ["member_number", "name"]
     list_filter = [LinkedFilter, "state", "course__centre", "course"]
@@ -112,40 +117,3 @@ class CourseAdmin(LookOnlyAdmin):
 class CentreAdmin(LookOnlyAdmin):
     list_display = ["code", "name"]
     search_fields = ["code", "name"]
-
-
-class MailStateFilter(admin.SimpleListFilter):
-    """Waiting, sent or given up."""
-
-    title = _("状態")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple]:
-        return [("waiting", _("送信待ち")), ("sent", _("送信済み")), ("given_up", _("中止"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() == "waiting":
-            return queryset.waiting()
-        if self.value() in ("sent", "given_up"):
-            return queryset.filter(**{f"{self.value()}_at__isnull": False})
-        return queryset
-
-
-@admin.register(OutgoingMail)
-class OutgoingMailAdmin(LookOnlyAdmin):
-    list_display = ["pk", "kind", "key", "member", "due_at", "attempts", "sent_at", "problem"]
-    list_filter = [MailStateFilter, "kind"]
-    list_select_related = ["member"]
-    ordering = ["-pk"]
-    paginator = EstimatingPaginator
-    fields = [
-        "member",
-        "kind",
-        "key",
-        "created_at",
-        "due_at",
-        "attempts",
-        "sent_at",
-        "given_up_at",
-        "problem",
-    ]

@@ -542,10 +542,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'confirmed', 'submitted', 'in_review', 'asked_back', 'approved', 'refused', 'withdrawn', 'expired'])), name='application_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['join', 'delivery', 'both'])), name='application_kind_is_known'),
         ),
         migrations.AddConstraint(

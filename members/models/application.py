@@ -156,9 +156,6 @@ class Application(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=State.values), name="application_state_is_known"
-            ),
-            models.CheckConstraint(
                 condition=Q(kind__in=["join", "delivery", "both"]),
                 name="application_kind_is_known",
             ),
@@ -186,9 +183,9 @@ class Application(models.Model):
                 condition=~Q(state__in=[*steps.WAITING, State.APPROVED])
                 | (
                     ~Q(family_name="")
-                    & ~Q(given_name="")
                     & ~Q(family_kana="")
-                    & ~Q(given_kana="")
+                    # Names in the members feed need not have a blank in them.
+                    & (Q(kind="delivery") | (~Q(given_name="") & ~Q(given_kana="")))
                     & ~Q(phone="")
                     & ~Q(email="")
                     & ~Q(city="")

@@ -154,3 +154,14 @@ class Member(models.Model):
             "くわしくは電話（%(number)s）でお問い合わせください。"
         )
         return reasons[self.state] + rest % {"number": settings.TELEPHONE_DESK}
+
+    @property
+    def why_no_card(self) -> str:
+        """Why there is no membership card for this member, in words for her; '' if there is."""
+        reasons = {
+            self.State.WITHDRAWN: gettext("脱退の手続きが済んでいるため、組合員証はありません。"),
+            self.State.SUSPENDED: gettext(
+                "ただいまご利用を停止しているため、組合員証はお使いになれません。"
+            ),
+        }
+        return reasons.get(self.state, "")

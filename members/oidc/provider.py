@@ -30,7 +30,8 @@ class Identity(NamedTuple):
 
     subject: str
     name: str
-    staff: bool
+    #: Those of the role claim, known to us or not.
+    roles: list[str]
     #: Needed at sign-out, so that the provider knows whose session ends.
     id_token: str
 
@@ -73,7 +74,7 @@ class OIDCAdapter(OpenIDConnectOAuth2Adapter):
         return Identity(
             subject=claims["sub"],
             name=str(person.get("name") or claims.get("name") or "")[:100],
-            staff=settings.OIDC_STAFF_ROLE in _roles(claims),
+            roles=_roles(claims),
             id_token=answer["id_token"],
         )
 
@@ -161,9 +162,9 @@ class Provider(OpenIDConnectProvider):
         return reverse("openid_connect_callback", kwargs={"provider_id": PROVIDER_ID})
 
 
-def _roles(claims: dict) -> list:
+def _roles(claims: dict) -> list[str]:
     """The roles of the role claim: a list, or words separated by blanks."""
     roles = claims.get(settings.OIDC_ROLE_CLAIM)
     if isinstance(roles, str):
         return roles.split()
-    return roles if isinstance(roles, list) else []
+    return [role for role in roles if isinstance(role, str)] if isinstance(roles, list) else []

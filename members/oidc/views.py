@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members import rate_limits
-from members.actions import find_or_create_user, give_staff_role, take_staff_role
+from members.actions import find_or_create_user, set_roles
 from members.models import User
 from members.oidc import discovery
 from members.oidc.errors import (
@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 
 #: Session key of the ID token of this sign-in.
 ID_TOKEN = "oidc_id_token"  # noqa: S105
+
+#: Where the mailed link of a newcomer leads, which stands in for 本人確認.
+FIRST_SIGN_IN = "/me/first/"
 
 _PAGES = {
     ProviderUnavailable: ("members/sign_in_unavailable.html", 503),
@@ -72,7 +75,7 @@ def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
             return redirect(next_url)
         return _not_signed_in(request, error, next_url)
     _begin_session(request, user, identity)
-    if user.as_member or user.is_staff:
+    if user.as_member or user.is_staff or next_url.startswith(FIRST_SIGN_IN):
         return redirect(next_url)
     return redirect(f"{reverse('members:link')}?{urlencode({'next': next_url})}")
 
@@ -85,18 +88,20 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         return render(request, "members/sign_out.html")
     id_token = request.session.get(ID_TOKEN)
     logout(request)
-    return redirect(_end_session_url(request, id_token) if id_token else "/")
+    answer = redirect(_end_session_url(request, id_token) if id_token else "/")
+    # The card that the browser keeps for times without signal goes, and the worker that keeps it.
+    answer["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 def _known(identity: Identity) -> User:
-    """The sign-in of ``identity``, with the role that it has now; raises SignInRefused."""
+    """The sign-in of ``identity``, with the roles that it has now; raises SignInRefused."""
     user = find_or_create_user(
         issuer=settings.OIDC_ISSUER, subject=identity.subject, name=identity.name
     )
     if not user.is_active:
         raise SignInRefused("the sign-in is switched off")
-    change_role = give_staff_role if identity.staff else take_staff_role
-    change_role(user=user)
+    set_roles(user=user, roles=identity.roles)
     return user
 
 

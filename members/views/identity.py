@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from members import rate_limits
 from members.actions import link_identity
@@ -17,14 +17,6 @@ from members.models import Member
 from members.refusals import IdentityLocked, IdentityMismatch
 from members.safe_next import safe_next
 from todock.lib import clock
-
-
-@never_cache
-@login_required
-@require_safe
-def me(request: HttpRequest) -> HttpResponse:
-    """Who is signed in, and the way out."""
-    return render(request, "members/me.html", {"member": request.member})
 
 
 @sensitive_post_parameters()

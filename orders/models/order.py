@@ -54,7 +54,7 @@ class Order(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.cycle} {self.member_id}"
+        return f"{self.cycle} {self.member}"
 
 
 class OrderLine(models.Model):

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -46,7 +45,8 @@ def answer(request: HttpRequest, offer: Offer, place: str, tried: Tried) -> Http
     back = way_back(request, _item_url(offer), f"p-{offer.order_number}")
     if tried.change is not None:
         round_now = round_of(request, offer.cycle.code)
-        messages.success(request, done_text(tried.change, round_now.summary))
+        text = done_text(tried.change, round_now.summary)
+        remarks.leave_done(request, offer.order_number, text)
         return go_to(request, back)
     if isinstance(tried.refusal, StaleQuantity):
         return _stale_page(request, offer, tried.refusal, back)

@@ -22,6 +22,8 @@ from orders.sheets import sheet_now
 _USUAL, _FEATURED = 10, 5
 #: Offers with this tag are shown first.
 _RECOMMENDED = "おすすめ"
+#: States in which nothing can be ordered, for a reason that pages tell.
+NOT_NOW = frozenset({"may_not_order", "no_course", "closed", "nothing_open"})
 #: Changes with the markup of what is kept.
 _MARKUP = 1
 

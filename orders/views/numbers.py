@@ -14,6 +14,7 @@ from orders import number_rows, rounds
 from orders.forms import TypedRow, pasted_rows, typed_rows
 from orders.number_rows import NumberRow, check, fill_up
 from orders.views.access import way_in
+from orders.views.home import NOT_NOW, state_of
 from todock.lib.htmx import go_to
 
 
@@ -34,7 +35,12 @@ def row(request: HttpRequest, position: int) -> HttpResponse:
     """Confirm one row while the others are being typed: for htmx."""
     rows = _checked(request, typed_rows(request.POST))
     index = min(max(position, 1), len(rows)) - 1
-    context = {"row": rows[index], "sum": number_rows.sum_of(rows), "swapped": True}
+    context = {
+        "row": rows[index],
+        "sum": number_rows.sum_of(rows),
+        "not_now": _state(request) in NOT_NOW,
+        "swapped": True,
+    }
     return render(request, "orders/number_row_confirmed.html", context)
 
 
@@ -65,7 +71,7 @@ def _again(request: HttpRequest, rest: list[NumberRow]) -> list[NumberRow]:
     rows = _checked(request, [one.typed for one in rest])
     for one, problem in zip(rows, problems, strict=False):
         one.problem = one.problem or problem
-    if any(one.is_good for one in rows):
+    if _state(request) not in NOT_NOW and any(one.is_good for one in rows):
         text = _("まだ注文していない商品があります。商品と数量を確かめて、もう一度押してください。")
         messages.warning(request, text)
     return rows
@@ -75,10 +81,22 @@ def _checked(request: HttpRequest, typed: list[TypedRow]) -> list[NumberRow]:
     return check(request, rounds.current(request), fill_up(typed))
 
 
+def _state(request: HttpRequest) -> str:
+    return state_of(request, rounds.current(request))
+
+
 def _page(request: HttpRequest, rows: list[NumberRow]) -> HttpResponse:
+    state = _state(request)
+    not_now = state in NOT_NOW
+    if not_now:
+        # Only what was sent is kept on the page, to be read to the telephone desk.
+        is_sent = request.method == "POST"
+        rows = [one for one in rows if is_sent and not one.typed.is_empty]
     wrong = [one for one in rows if one.problem]
     context = {
         "section": "numbers",
+        "state": state,
+        "not_now": not_now,
         "rows": rows,
         "wrong": wrong,
         "digits": settings.ORDER_NUMBER_DIGITS,

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from orders import actions
+from orders import actions, rounds
 from orders.member_side import round_of
 from orders.refusals import Refusal
 from orders.sheets import sheet_now, sheet_of
 from orders.views.access import for_members
+from orders.views.home import state_of
 from todock.lib.htmx import go_to
 
 
@@ -21,7 +22,8 @@ def order(request: HttpRequest) -> HttpResponse:
     """Show the order of the open cycle; after the deadline what was ordered, frozen."""
     sheet = sheet_now(request)
     if sheet is None:
-        return render(request, "orders/nothing_open.html", {"section": "order"})
+        context = {"section": "order", "state": state_of(request, rounds.current(request))}
+        return render(request, "orders/nothing_open.html", context)
     return render(request, "orders/order.html", {"sheet": sheet, "section": "order"})
 
 

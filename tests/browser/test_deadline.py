@@ -1,5 +1,7 @@
 """The deadline: what is said before it, refused after it, and kept for ever."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -54,6 +56,22 @@ def test_numbers_typed_after_the_deadline_are_refused_with_the_reason_and_kept(
     sato.sees("に締め切りました。変更はできません。", within=sato.summary())
     assert sato.field("1行目の注文番号").input_value() == "150032"
     assert sato.field("数量（1行目）").input_value() == "3"
+
+
+def test_after_the_deadline_the_page_of_numbers_says_when_it_goes_on(
+    sato: Person, week: Week
+) -> None:
+    week.deadline_passes()
+    later = clock.now() + timedelta(days=3)
+    purchases.window(goods.coming_cycle(), opens_at=later, closes_at=later + timedelta(days=4))
+
+    sato.opens("/order/numbers/")
+
+    sato.sees("締め切りました。", within=sato.page.locator("main"))
+    sato.sees("次の12月1回は、", within=sato.page.locator("main"))
+    expect(sato.page.locator(".entry")).to_have_count(0)
+    sato.follows("届く商品を見る")
+    sato.is_at("/order/")
 
 
 def test_after_the_deadline_pages_say_what_comes_and_when(sato: Person, week: Week) -> None:

@@ -7,11 +7,13 @@ from members.models import Member
 from orders.models import OrderLine
 from tests.browser.conftest import DESKTOP, Arrive
 from tests.browser.person import Person
-from tests.browser.week import EGGS, MELON, MILK_1L, SALMON_ROE, SOLD_OUT, WITHDRAWN, Week
+from tests.browser.week import EGGS, FOOD, MELON, MILK_1L, SALMON_ROE, SOLD_OUT, WITHDRAWN, Week
+from tests.factories import purchases
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 BUTTER = "道産バター 食塩使用"
+CHEESE = "カマンベールチーズ"
 DAIRY = "牛乳・乳製品"
 
 
@@ -59,6 +61,8 @@ def test_taking_the_last_piece_away_brings_the_order_button_back(
     sato.takes_one_away(MILK_1L)
 
     sato.is_told("北海道牛乳を取り消しました。合計0円")
+    sato.sees("取り消しました", within=sato.product(MILK_1L))
+    sato.does_not_see("保存しました")
     sato.sees_button("北海道牛乳を注文する")
     sato.counts_on_order(0)
     if sato.javascript:
@@ -143,6 +147,47 @@ def test_a_number_typed_and_left_is_saved_without_enter(
 
     sato.is_told(f"{EGGS}を3点にしました。")
     sato.sees_quantity(3, of=EGGS)
+
+
+def test_what_is_said_does_not_cover_the_stepper_that_was_pressed(
+    arrive: Arrive, sato_member: Member, week: Week
+) -> None:
+    purchases.ordered(sato_member, week.offers[CHEESE])
+    sato = arrive(sato_member, javascript=True)
+    said = sato.page.locator("#live")
+
+    for quantity, top in enumerate([16, 396, 690], start=2):
+        sato.opens(week.shelf(FOOD))
+        stepper = sato.product(CHEESE).locator(".stepper")
+        stepper.evaluate("(each, top) => scrollBy(0, each.getBoundingClientRect().top - top)", top)
+        sato.adds_one(CHEESE)
+
+        sato.is_told(f"{CHEESE}を{quantity}点にしました。")
+        sato.is_not_covered(said)
+        # As far as the note that it was saved has moved it.
+        assert abs(stepper.bounding_box()["y"] - top) < 48
+        for control in stepper.locator("button:not(.stepper__set), input:visible").all():
+            sato.is_not_covered(control)
+
+
+def test_what_is_said_goes_when_it_is_pressed_or_the_member_moves_on(
+    arrive: Arrive, sato_member: Member, week: Week
+) -> None:
+    sato = arrive(sato_member, javascript=True)
+    sato.opens(week.shelf(FOOD))
+    said = sato.page.locator("#live")
+
+    sato.orders(MILK_1L)
+    sato.is_told(MILK_1L)
+    said.click()
+    expect(said).to_be_empty()
+
+    sato.adds_one(MILK_1L)
+    sato.is_told("北海道牛乳を2点にしました。")
+    sato.page.mouse.wheel(0, 200)
+    expect(said).not_to_be_empty()
+    sato.page.mouse.wheel(0, 600)
+    expect(said).to_be_empty()
 
 
 def test_scarce_goods_say_what_they_are_and_when_they_are_gone(

@@ -103,11 +103,24 @@ def household(number: str = "H0001") -> Household:
 
 def staff_user(**kw: object) -> User:
     """職員: staff with the rights of the group, and no member."""
-    from members.actions import give_staff_role
+    return _with_role(settings.OIDC_STAFF_ROLE, user("staff", **{"name": "職員", **kw}))
 
-    made = user("staff", **{"name": "職員", **kw})
-    give_staff_role(user=made)
-    return made
+
+def reviewer(name: str = "工藤 直子", **kw: object) -> User:
+    """加入審査の職員: decides applications. Another ``name`` is another person."""
+    return _with_role(settings.OIDC_REVIEWER_ROLE, user(f"reviewer-{name}", name=name, **kw))
+
+
+def counter_clerk(**kw: object) -> User:
+    """店舗カウンターの職員: checks and renews cards."""
+    return _with_role(settings.OIDC_COUNTER_ROLE, user("counter", **{"name": "本間 拓也", **kw}))
+
+
+def _with_role(role: str, someone: User) -> User:
+    from members.actions import set_roles
+
+    set_roles(user=someone, roles=[role])
+    return someone
 
 
 def signed_in(client: Client, who: Member | User) -> Client:

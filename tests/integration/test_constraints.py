@@ -18,6 +18,7 @@ from orders.models import (
     PastPurchase,
 )
 from tests.factories import goods, people, purchases
+from tests.integration.members import constraint_cases
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +160,7 @@ CASES: dict[str, tuple[Row, Row]] = {
         lambda: mail(sent_at=NOW),
         lambda: mail(sent_at=NOW, given_up_at=NOW),
     ),
+    **constraint_cases.CASES,
     "category_path_is_closed": (
         lambda: Category.objects.create(code="1", name="肉", path="1/"),
         lambda: Category.objects.create(code="1", name="肉", path="1"),

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_POST
 
 from todock.feeds import actions, problems
 from todock.feeds.forms import UploadForm
-from todock.feeds.kinds import all_kinds
+from todock.feeds.kinds import all_kinds, label_of
 from todock.feeds.models import FeedFile, RowProblem
 from todock.feeds.starting import start_look
+from todock.lib import clock, money
 from todock.lib.look_only import LookOnlyAdmin
 
 #: Problems shown on the page of a file; the rest is a click away.
@@ -37,7 +38,7 @@ class KindFilter(admin.SimpleListFilter):
         known = {kind.name: kind.label for kind in all_kinds()}
         out = FeedFile.objects.filter(direction=FeedFile.Direction.OUT)
         for name in out.values_list("kind", flat=True).distinct().order_by("kind"):
-            known.setdefault(name, name)
+            known.setdefault(name, label_of(name))
         return list(known.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
@@ -51,10 +52,7 @@ class FeedFileAdmin(LookOnlyAdmin):
 
     change_form_template = "admin/feeds/feedfile/change_form.html"
     change_list_template = "admin/feeds/feedfile/change_list.html"
-    list_display = [
-        "name", "kind_label", "state", "progress", "rows", "good", "bad", "warnings",
-        "arrived_at", "finished_at", "by",
-    ]  # fmt: skip
+    list_display = ["name", "kind_label", "state_now", "counts", "arrived", "finished", "by"]
     list_filter = ["state", "direction", KindFilter, "arrived_at"]
     search_fields = ["name", "message", "sha256"]
     date_hierarchy = "arrived_at"
@@ -87,8 +85,34 @@ class FeedFileAdmin(LookOnlyAdmin):
     @admin.display(description=_("種類"), ordering="kind")
     def kind_label(self, file: FeedFile) -> str:
         """The kind as staff call it."""
-        kind = file.feed_kind
-        return str(kind.label) if kind else file.kind
+        return label_of(file.kind)
+
+    @admin.display(description=_("状態"), ordering="state")
+    def state_now(self, file: FeedFile) -> str | SafeString:
+        """The state, and how far it is while it is being worked on."""
+        if file.state != FeedFile.State.RUNNING:
+            return file.get_state_display()
+        return format_html("{}<br>{}", file.get_state_display(), self.progress(file))
+
+    @admin.display(description=_("行"), ordering="rows")
+    def counts(self, file: FeedFile) -> SafeString:
+        """Rows in all, and those that are bad or worth a look."""
+        told = [
+            (word, count)
+            for word, count in ((_("問題"), file.bad), (_("注意"), file.warnings))
+            if count
+        ]
+        return format_html("{}{}", money.yen(file.rows), format_html_join("", "<br>{} {}", told))
+
+    @admin.display(description=_("到着"), ordering="arrived_at")
+    def arrived(self, file: FeedFile) -> str:
+        """Show the instant with its weekday."""
+        return clock.instant_text(file.arrived_at)
+
+    @admin.display(description=_("終了"), ordering="finished_at")
+    def finished(self, file: FeedFile) -> str:
+        """Show the instant with its weekday."""
+        return clock.instant_text(file.finished_at) if file.finished_at else "—"
 
     @admin.display(description=_("進み具合"))
     def progress(self, file: FeedFile) -> str | SafeString:

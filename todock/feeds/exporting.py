@@ -35,7 +35,8 @@ def write_export(
     (ASCII; a callable is asked after the last row, for sums). What CP932 cannot hold becomes 〓
     and a RowProblem of the file. The same export again gives the same bytes and the same
     FeedFile, and writes again what is missing in the outbox; with other content it raises
-    AlreadyWritten and leaves everything as it is. Call it outside a transaction.
+    AlreadyWritten and leaves everything as it is. Call it outside a transaction. What staff call
+    ``kind`` is told once by ``todock.feeds.kinds.register_outgoing``, in the app's ``feeds``.
     """
     with tempfile.TemporaryFile(prefix="export-") as target:
         writer = _Writer(target, columns)

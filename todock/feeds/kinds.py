@@ -186,6 +186,8 @@ class FeedKind:
 
 
 _kinds: dict[str, FeedKind] = {}
+#: What staff read for the kinds that go out, by name: the first word of the files' names.
+_outgoing: dict[str, str] = {}
 
 
 def register(kind: FeedKind) -> FeedKind:
@@ -215,6 +217,22 @@ def unregister(name: str) -> None:
 def get_kind(name: str) -> FeedKind | None:
     """Return the kind of this name, or None."""
     return _kinds.get(name)
+
+
+def register_outgoing(name: str, label: str) -> None:
+    """Let staff read ``label`` (Japanese) for the files that are written under the kind ``name``.
+
+    Raises ValueError when the name is taken.
+    """
+    if name in _outgoing:
+        raise ValueError(f"the outgoing kind {name!r} is registered twice")
+    _outgoing[name] = label
+
+
+def label_of(name: str) -> str:
+    """Return what staff call a kind, whichever way it goes; its name when nobody has said."""
+    kind = get_kind(name)
+    return str(kind.label if kind else _outgoing.get(name, name))
 
 
 def all_kinds() -> list[FeedKind]:

@@ -6,6 +6,18 @@ from datetime import date
 
 #: Year before the first year of each era.
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+_FIRST_DAYS = [
+    date(1868, 1, 25),
+    date(1912, 7, 30),
+    date(1926, 12, 25),
+    date(1989, 1, 8),
+    date(2019, 5, 1),
+]
+#: (name, year before its first year, first day), the newest era first.
+_BEGINNINGS = [
+    (name, before, begins_on)
+    for (name, before), begins_on in zip(_ERAS.items(), _FIRST_DAYS, strict=True)
+][::-1]
 #: By the name, its first kanji and its letter.
 _ERA_BY_MARK = {mark: year for name, year in _ERAS.items() for mark in (name, name[0])} | dict(
     zip("MTSHR", _ERAS.values(), strict=True)
@@ -39,6 +51,21 @@ def year(typed: str) -> int | None:
     found = _YEAR.fullmatch(_folded(typed))
     western = _western(*found.groups()) if found else None
     return western if western in _YEARS else None
+
+
+def era_year(on: date) -> str:
+    """Return the year of a day as the Japanese era counts it: 昭和30年, 平成元年.
+
+    Raises ValueError for days before 1868, which no living person needs.
+    """
+    found = next(
+        ((name, before) for name, before, begins_on in _BEGINNINGS if on >= begins_on), None
+    )
+    if found is None:
+        raise ValueError(f"no era is kept for {on}")
+    name, before = found
+    count = on.year - before
+    return f"{name}{'元' if count == 1 else count}年"
 
 
 def _folded(typed: str) -> str:

@@ -13,6 +13,11 @@ class LookOnlyAdmin(admin.ModelAdmin):
     # Counting the whole table beside what was found would read all of it.
     show_full_result_count = False
 
+    class Media:
+        """Wide lists wrap."""
+
+        css = {"all": ["css/admin.css"]}
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody adds rows by hand."""
         return False

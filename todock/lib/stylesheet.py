@@ -4,6 +4,7 @@
 A page asks for one file instead of thirty, and no build tool is needed to get it.
 """
 
+import re
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2] / "static" / "css"
@@ -31,6 +32,17 @@ def joined() -> str:
     """Return the text of site.css."""
     head = "/* Joined from the files beside it: python -m todock.lib.stylesheet */\n"
     return head + "".join(path.read_text() for path in parts())
+
+
+def inline(*names: str) -> str:
+    """Return the parts with these names for a page that carries its style in itself.
+
+    Without comments and indents, and in the order of :func:`parts`.
+    """
+    wanted = {FOLDER / name for name in names}
+    text = "".join(path.read_text() for path in parts() if path in wanted)
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ class Account:
     name: str
     subject: str
     says: str
-    staff: bool = False
+    #: Names of our own for the roles: staff, reviewer, counter.
+    roles: tuple[str, ...] = ()
 
 
 ACCOUNTS = (
@@ -42,7 +43,21 @@ ACCOUNTS = (
         people.STAFF_EMAIL,
         "小野寺 舞",
         "local|e48a1b6d73f20c95b8a7d1f3",
-        "管理画面（/admin/）を使う職員",
-        staff=True,
+        "管理画面（/admin/）をすべて使う職員",
+        roles=("staff", "reviewer", "counter"),
+    ),
+    Account(
+        people.REVIEWER_EMAIL,
+        "工藤 直子",
+        "local|9983ec112ddb2abb29b67674",
+        "申し込みを審査する職員",
+        roles=("reviewer",),
+    ),
+    Account(
+        people.COUNTER_EMAIL,
+        "本間 拓也",
+        "local|bc8457592516b3ab28a122cb",
+        "店舗カウンターの職員",
+        roles=("counter",),
     ),
 )

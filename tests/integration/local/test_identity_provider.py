@@ -129,12 +129,18 @@ def test_the_userinfo_speaks_of_the_same_person(browser: Browser):
     assert person["sub"] == verified(browser, tokens["id_token"])["sub"]
 
 
-def test_staff_bring_their_role(browser: Browser):
-    tokens = browser.tokens(browser.sign_in(people.STAFF_EMAIL)["code"]).json()
+@pytest.mark.parametrize(
+    ("email", "roles"),
+    [
+        (people.STAFF_EMAIL, ["staff", "reviewer", "counter"]),
+        (people.REVIEWER_EMAIL, ["reviewer"]),
+        (people.COUNTER_EMAIL, ["counter"]),
+    ],
+)
+def test_staff_bring_their_roles(browser: Browser, email: str, roles: list[str]):
+    tokens = browser.tokens(browser.sign_in(email)["code"]).json()
 
-    roles = verified(browser, tokens["id_token"])[settings.OIDC_ROLE_CLAIM]
-
-    assert roles == [settings.OIDC_STAFF_ROLE]
+    assert verified(browser, tokens["id_token"])[settings.OIDC_ROLE_CLAIM] == roles
 
 
 def test_a_wrong_password_is_refused_in_japanese(browser: Browser):

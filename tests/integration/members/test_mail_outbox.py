@@ -13,9 +13,10 @@ from django.core import mail as django_mail
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from members import mail, tasks
+from members import mail, outbox, tasks
+from members.actions import endings
 from members.models import IdentityAttempt, OutgoingMail
-from tests.factories import people
+from tests.factories import applications, people
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -119,9 +120,9 @@ def test_the_task_sends_what_is_due(memory):
 
 
 def test_more_mails_than_a_batch_are_all_sent(memory):
-    for number in range(mail.BATCH + 5):
+    for number in range(outbox.BATCH + 5):
         _waiting(str(number))
-    assert mail.send_waiting(at=clock.now()) == mail.BATCH + 5
+    assert mail.send_waiting(at=clock.now()) == outbox.BATCH + 5
 
 
 def test_the_same_mail_has_the_same_id_and_another_has_another(letters):
@@ -137,14 +138,14 @@ def test_a_claimed_mail_is_taken_by_nobody_else_until_the_claim_ends(memory):
     row = _waiting()
     at = clock.now()
     # given a worker that died after it had claimed the mail
-    assert mail.claim(at=at) == [row]
+    assert outbox.claim(OutgoingMail, at=at) == [row]
     # then others leave it alone, and take it when the claim is over
     assert mail.send_waiting(at=at) == 0
-    assert mail.send_waiting(at=at + mail.CLAIM) == 1
+    assert mail.send_waiting(at=at + outbox.CLAIM) == 1
 
 
 def test_a_mail_that_kills_the_worker_each_time_is_given_up(memory):
-    row = _waiting(attempts=mail.MOST_ATTEMPTS)
+    row = _waiting(attempts=outbox.MOST_ATTEMPTS)
     assert mail.send_waiting(at=clock.now()) == 0
     row.refresh_from_db()
     assert row.given_up_at is not None
@@ -204,7 +205,7 @@ def test_a_mail_that_is_put_off_is_tried_again_later_and_later(server):
 
 def test_after_the_last_try_a_mail_is_given_up(server):
     server.refuse = b"451 later"
-    row = _waiting(attempts=mail.MOST_ATTEMPTS - 1)
+    row = _waiting(attempts=outbox.MOST_ATTEMPTS - 1)
     mail.send_waiting(at=clock.now())
     row.refresh_from_db()
     assert row.given_up_at is not None
@@ -228,10 +229,57 @@ def test_a_member_without_an_address_is_given_up_and_the_row_stays(memory):
     assert row.problem == "no address"
 
 
+def test_a_mail_to_another_address_goes_there_and_the_address_is_forgotten(memory):
+    row = _waiting(address="old@example.jp")
+    mail.send_waiting(at=clock.now())
+    assert memory[0].to == ["old@example.jp"]
+    row.refresh_from_db()
+    assert row.address == ""
+
+
+def test_the_other_address_is_forgotten_with_the_mail_that_is_given_up(server):
+    server.refuse = b"550 no such person"
+    row = _waiting(address="old@example.jp")
+    mail.send_waiting(at=clock.now())
+    row.refresh_from_db()
+    assert (row.sent_at, row.address) == (None, "")
+
+
+def test_a_mail_that_waits_keeps_its_other_address(server):
+    server.refuse = b"451 later"
+    row = _waiting(address="old@example.jp")
+    mail.send_waiting(at=clock.now())
+    row.refresh_from_db()
+    assert row.address == "old@example.jp"
+
+
+def test_a_mail_to_an_applicant_goes_to_the_address_of_the_application(memory):
+    mail.register("receipt", lambda row: ("受付", row.application.number))
+    application = applications.submitted()
+    OutgoingMail.objects.create(application=application, kind="receipt", key="1")
+    assert mail.send_waiting(at=clock.now() + timedelta(seconds=1)) == 1
+    assert memory[0].to == ["tanaka@example.jp"]
+
+
+def test_a_mail_about_an_application_that_was_erased_is_given_up(memory, caplog):
+    caplog.set_level(logging.INFO)
+    mail.register("receipt", lambda row: ("受付", row.application.number))
+    application = applications.refused(at=clock.now() - timedelta(days=200))
+    OutgoingMail.objects.all().delete()
+    endings.erase_due(at=clock.now())
+    row = OutgoingMail.objects.create(
+        application=application, kind="receipt", key="1", address="old@example.jp"
+    )
+    assert mail.send_waiting(at=clock.now() + timedelta(seconds=1)) == 0
+    row.refresh_from_db()
+    assert (row.problem, row.address) == (mail.ERASED, "")
+    assert "ERROR" not in {record.levelname for record in caplog.records}
+
+
 def test_a_missing_address_raises_no_alarm_and_a_dead_worker_does(memory, caplog):
     caplog.set_level(logging.INFO)
     _waiting(member=people.sato(email=""))
-    _waiting("2", attempts=mail.MOST_ATTEMPTS)
+    _waiting("2", attempts=outbox.MOST_ATTEMPTS)
     mail.send_waiting(at=clock.now())
     levels = {
         record.levelname: record.getMessage()

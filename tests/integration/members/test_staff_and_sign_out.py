@@ -6,9 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.conf import settings as house
 from django.contrib.auth import authenticate
-from django.contrib.auth.models import Group
 
-from members.actions import give_staff_role, take_staff_role
+from members.actions import set_roles
 from members.models import User
 from members.oidc import discovery
 from tests.factories import people
@@ -53,7 +52,7 @@ def test_the_role_counts_in_the_signed_token_only(provider, sign_in):
 
 def test_claim_and_role_are_settings(provider, sign_in, settings):
     settings.OIDC_ROLE_CLAIM = "groups"
-    settings.OIDC_STAFF_ROLE = "todock-office"
+    settings.STAFF_ROLES = {"todock-office": settings.STAFF_ROLES["staff"]}
     provider.claims = {"groups": "users todock-office"}
     sign_in()
     assert User.objects.get(subject="sato-subject").is_staff
@@ -64,30 +63,9 @@ def test_staff_are_not_asked_for_an_identity(provider, sign_in):
     assert sign_in("/")["Location"] == "/"
 
 
-def test_the_group_gives_exactly_the_rights_of_the_setting():
-    user = people.staff_user()
-    assert user.get_all_permissions() == set(house.STAFF_PERMISSIONS)
-    assert not user.is_superuser
-    assert not any(
-        name.split(".")[1].startswith(("add_", "change_", "delete_"))
-        for name in house.STAFF_PERMISSIONS
-        if "synonym" not in name and name != "catalog.change_allergen"
-    )
-
-
-def test_giving_the_role_twice_changes_nothing_and_puts_the_group_right():
-    user = people.staff_user()
-    group = Group.objects.get(name="職員")
-    group.permissions.clear()
-    give_staff_role(user=user)
-    give_staff_role(user=user)
-    assert Group.objects.filter(name="職員").count() == 1
-    assert group.permissions.count() == len(house.STAFF_PERMISSIONS)
-
-
-def test_taking_the_role_from_who_never_had_it_is_harmless():
+def test_taking_the_roles_from_who_never_had_one_is_harmless():
     user = people.newcomer()
-    take_staff_role(user=user)
+    set_roles(user=user, roles=[])
     assert not user.is_staff
 
 

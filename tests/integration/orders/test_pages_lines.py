@@ -127,6 +127,44 @@ def test_a_line_that_was_taken_off_can_be_ordered_again_on_the_spot(page, sato, 
     assert 'id="q-120451-plus"' in text
 
 
+@pytest.mark.parametrize("htmx", [HTMX, {}], ids=["htmx", "no-javascript"])
+def test_the_last_piece_taken_off_is_told_at_the_card_and_to_everybody(
+    page, sato, offer, htmx
+) -> None:
+    purchases.ordered(sato, offer, 1)
+    shelf = reverse("catalog:category", args=[offer.product.category.code])
+
+    answer = page.post(
+        url_of(offer), {"step": "-1", "shown": "1", "next": shelf}, headers=htmx, follow=True
+    )
+    text = answer.content.decode()
+
+    assert "北海道牛乳を取り消しました。合計0円" in text
+    assert "<span>取り消しました</span>" in text
+    assert "保存しました" not in text
+
+
+def test_without_javascript_a_change_stands_at_the_card_too(page, sato, offer) -> None:
+    shelf = reverse("catalog:category", args=[offer.product.category.code])
+
+    answer = page.post(
+        url_of(offer), {"quantity": "2", "shown": "0", "next": shelf}, follow=True
+    ).content.decode()
+
+    assert "北海道牛乳を2点にしました。合計647円" in answer
+    assert "<span>保存しました</span>" in answer
+
+
+def test_a_withdrawn_item_taken_off_is_told_at_its_card(page, sato, offer) -> None:
+    purchases.ordered(sato, offer, 1)
+    offer.withdrawn_at = timezone.now()
+    offer.save()
+
+    answer = page.post(url_of(offer), {"step": "-1", "shown": "1"}, headers=HTMX)
+
+    assert "<span>取り消しました</span>" in answer.content.decode()
+
+
 def test_the_item_page_gets_its_order_box(page, sato, offer) -> None:
     answer = page.post(
         url_of(offer), {"quantity": "1", "shown": "0", "place": "detail"}, headers=HTMX

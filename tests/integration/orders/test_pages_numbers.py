@@ -1,6 +1,7 @@
 """注文番号で注文: confirm, order, wrong rows, pasted lists, double posts."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
@@ -9,6 +10,7 @@ from django.test import Client
 from members.models import Member
 from orders.models import OrderLine, OrderWindow
 from tests.factories import goods, people, purchases
+from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
 URL = "/order/numbers/"
@@ -119,6 +121,7 @@ def test_what_is_ordered_already_is_told_and_added_to(page, sato, tofu) -> None:
     purchases.ordered(sato, tofu, 2)
     text = page.post(URL, rows(("140206", "2"))).content.decode()
     assert "すでに2点を注文しています。合計4点になります。" in text
+    assert "card__note--warn" not in text
 
     page.post(URL, rows(("140206", "2"), do="order", confirmed=confirmed_in(text)))
 
@@ -215,6 +218,99 @@ def test_with_htmx_a_row_is_confirmed_and_the_sum_follows(page, carrot) -> None:
     assert text.startswith('<div class="entry__found" id="found-2">')
     assert 'id="sum-bar" hx-swap-oob="true"' in text
     assert "2行目：にんじん、2点" in text
+
+
+def passes_deadline(window: OrderWindow) -> None:
+    window.closes_at = clock.now() - timedelta(hours=1)
+    window.save()
+
+
+def test_after_the_deadline_the_page_says_why_and_when_it_goes_on_instead_of_rows(
+    page, window, carrot
+) -> None:
+    passes_deadline(window)
+    later = goods.coming_cycle()
+    opens_at = clock.now() + timedelta(days=3)
+    purchases.window(later, opens_at=opens_at, closes_at=opens_at + timedelta(days=4))
+
+    text = page.get(URL, {"number": "310126", "quantity": "2"}).content.decode()
+
+    assert "締め切りました。" in text
+    assert clock.instant_text(window.closes_at).split("）")[0] in text
+    assert "次の12月1回は、" in text
+    assert 'name="number"' not in text
+    assert "貼りつける" not in text
+    assert 'href="/order/"' in text
+
+
+def test_after_the_deadline_with_no_next_cycle_known_the_page_says_so(page, window) -> None:
+    passes_deadline(window)
+
+    text = page.get(URL).content.decode()
+
+    assert "次の受付が決まったら、ここでお知らせします。" in text
+    assert 'name="number"' not in text
+
+
+def test_what_was_sent_after_the_deadline_is_kept_without_anything_to_press(
+    page, sato, window, carrot
+) -> None:
+    passes_deadline(window)
+    typed = [("310126", "2"), ("310999", "1")]
+
+    answer = page.post(URL, rows(*typed, do="order", confirmed=["310126:0", ""]))
+    text = answer.content.decode()
+
+    assert text.count('name="number"') == 2
+    assert 'value="310126"' in text
+    assert "に締め切りました。変更はできません。" in text
+    assert "を注文する" not in text
+    assert "まだ注文していない商品" not in text
+    assert quantities(sato) == {}
+
+
+def test_a_row_confirmed_after_the_deadline_offers_nothing_to_order(page, window, carrot) -> None:
+    passes_deadline(window)
+
+    text = page.post("/order/numbers/row/1/", rows(("310126", "2")), headers=HTMX).content.decode()
+
+    assert "いまは注文できません。" in text
+    assert "1品を注文する" not in text
+
+
+def test_a_closed_cycle_names_the_one_that_is_open(page, window) -> None:
+    passes_deadline(window)
+    later = goods.cycle(name="12月1回", code="2026121")
+    purchases.window(later)
+
+    text = page.get(URL, {"cycle": window.cycle.code}).content.decode()
+
+    assert "11月4回は、いま受け付けていません。" in text
+    assert 'href="?cycle=2026121"' in text
+    assert 'name="number"' not in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"course": None}, "宅配のコースが決まっていません。"),
+        ({"state": Member.State.SUSPENDED}, "ただいまご利用を停止しています。"),
+    ],
+)
+def test_who_may_not_order_reads_why_instead_of_rows(client, window, fields, reason) -> None:
+    suzuki = people.signed_in(client, people.suzuki(**fields))
+
+    text = suzuki.get(URL).content.decode()
+
+    assert reason in text
+    assert 'name="number"' not in text
+
+
+@pytest.mark.parametrize("data", [{"number": ["310126"]}, {}])
+def test_a_visitor_has_rows_whatever_is_open(client, window, carrot, data) -> None:
+    passes_deadline(window)
+
+    assert client.get(URL, data).content.decode().count('name="number"') == 10
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """Japanese days, hours and yen, icons, and parts of the frame, for templates."""
 
+import re
 from datetime import date, datetime
 from functools import cache, lru_cache
+from pathlib import Path
 
 from django import template
 from django.conf import settings
@@ -14,6 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from todock.lib import clock, money
 
 register = template.Library()
+
+SPRITE = Path(__file__).resolve().parents[3] / "static" / "img" / "icons.svg"
 
 
 @register.filter
@@ -44,9 +48,12 @@ def yen(value: int) -> str:
 
 
 @register.simple_tag
-def icon(name: str) -> SafeString:
-    """Draw an icon of the sprite; hidden from readers, because a word stands beside it."""
-    return _icon(name)
+def icon(name: str, inline: bool = False) -> SafeString:
+    """Draw an icon of the sprite; hidden from readers, because a word stands beside it.
+
+    ``inline`` draws it into the page, for a page that must ask for nothing else.
+    """
+    return _inline_icon(name) if inline else _icon(name)
 
 
 @cache
@@ -55,6 +62,17 @@ def _icon(name: str) -> SafeString:
         '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>',
         static("img/icons.svg"),
         name,
+    )
+
+
+@cache
+def _inline_icon(name: str) -> SafeString:
+    symbol = rf'<symbol id="i-{name}" viewBox="([^"]*)">(.*?)</symbol>'
+    box, drawing = re.search(symbol, SPRITE.read_text()).groups()
+    return format_html(
+        '<svg class="icon" viewBox="{}" aria-hidden="true">{}</svg>',
+        box,
+        mark_safe(drawing),  # noqa: S308
     )
 
 

@@ -20,6 +20,8 @@ SATO_EMAIL = "sato@example.jp"
 SUZUKI_EMAIL = "suzuki@example.jp"
 NEW_EMAIL = "new@example.jp"
 STAFF_EMAIL = "staff@example.jp"
+REVIEWER_EMAIL = "reviewer@example.jp"
+COUNTER_EMAIL = "counter@example.jp"
 
 SATO_NUMBER = "1000000017"
 SUZUKI_NUMBER = "1000000025"

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
+from todock.local.accounts import ACCOUNTS
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts cannot be opened here."""
@@ -49,6 +51,7 @@ class OIDCAdapter(DefaultOIDCAdapter):
         """Return what a token or the userinfo says: of staff also the roles."""
         claims = super().get_claims(purpose, user, client, scopes, email=email, **kwargs)
         claims.pop("preferred_username", None)
-        if user.is_staff:
-            claims[settings.ROLE_CLAIM] = [settings.STAFF_ROLE]
+        account = next((each for each in ACCOUNTS if each.subject == user.username), None)
+        if account and account.roles:
+            claims[settings.ROLE_CLAIM] = [settings.ROLES[role] for role in account.roles]
         return claims

@@ -43,7 +43,7 @@ def save_accounts() -> None:
             defaults={
                 "email": account.email,
                 "first_name": account.name,
-                "is_staff": account.staff,
+                "is_staff": bool(account.roles),
                 "is_active": True,
             },
         )

@@ -17,7 +17,12 @@ SITE_URL = site.SITE_URL
 CLIENT_ID = site.OIDC_CLIENT_ID
 CLIENT_SECRET = site.OIDC_CLIENT_SECRET
 ROLE_CLAIM = site.OIDC_ROLE_CLAIM
-STAFF_ROLE = site.OIDC_STAFF_ROLE
+#: What the site calls the roles of ``todock.local.accounts``.
+ROLES = {
+    "staff": site.OIDC_STAFF_ROLE,
+    "reviewer": site.OIDC_REVIEWER_ROLE,
+    "counter": site.OIDC_COUNTER_ROLE,
+}
 ISSUER = site.OIDC_ISSUER
 
 DEBUG = False

@@ -1,9 +1,8 @@
-"""``courses`` and ``members``: who is delivered where, and who the members are."""
+"""``members``: who the members are."""
 
 # ruff: noqa: S608 (statements put together from constants of our own)
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
@@ -12,14 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import Field, field_validator
 
-from members.models import Centre, Course, Household, Member
-from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Problem, Snapshot, register
+from members.feeds import kept_changes
+from members.feeds.courses import CourseCode
+from members.models import Household, Member
+from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Snapshot, register
 from todock.feeds.problems import count_in_table
 from todock.feeds.rows import Choice, CodeText, Count, DateYMD, Row, Text, wrong
 from todock.feeds.staging import Staging
 from todock.lib import clock
 
-CourseCode = Annotated[str, CodeText(10)]
 PHONE = r"\+?[0-9()-]{9,20}"
 _NOT_DIGITS = re.compile(r"[^0-9]")
 #: Columns of a member that the feed gives under the name that the table has, too.
@@ -28,22 +28,12 @@ _SAME = [
     *("building", "phone", "other_phone", "email", "state", "joined_on", "share_units"),
     *("drop_place", "fee_support", "fee_support_until"),
 ]
-#: Members that the file leaves out; the parameter is the state 脱退.
+#: Members that the file leaves out; the parameter is the state 脱退. A newcomer of ours, whom no
+#: file has named yet, is not missing.
 _MISSING = (
-    "m.state <> %s AND NOT EXISTS (SELECT FROM {staging} s WHERE s.member_number = m.member_number)"
+    "m.state <> %s AND m.confirmed_by_feed "
+    "AND NOT EXISTS (SELECT FROM {staging} s WHERE s.member_number = m.member_number)"
 )
-
-
-class CourseRow(Row):
-    """コース."""
-
-    code: CourseCode = Field(alias="コースコード")
-    centre: Annotated[str, CodeText(10)] = Field(alias="センターコード")
-    centre_name: Annotated[str, Text(60)] = Field(alias="センター名")
-    weekday: Annotated[int, Choice({str(day.value): day.value for day in Course.Weekday})] = Field(
-        alias="曜日"
-    )
-    name: Annotated[str, Text(60)] = Field(alias="コース名", default="")
 
 
 class MemberRow(Row):
@@ -88,54 +78,21 @@ class MemberRow(Row):
         return value
 
 
-def check_courses(staging: Staging) -> Iterable[Problem]:
-    """Find centres that the file calls by two names."""
-    rows = staging.fetch(
-        "SELECT s.line, s.centre_name FROM {staging} s WHERE EXISTS (SELECT FROM {staging} o "
-        "WHERE o.centre = s.centre AND o.centre_name <> s.centre_name) ORDER BY s.line"
-    )
-    for line, name in rows:
-        text = _("同じセンターコードに別のセンター名の行があります。")
-        yield Problem(line, "センター名", name, text)
-
-
-def apply_courses(staging: Staging) -> dict[str, int]:
-    """Write centres and courses. A course that is missing stays: members hang on it."""
-    centres = staging.upsert(
-        Centre,
-        key=["code"],
-        columns={"code": "s.centre", "name": "s.centre_name"},
-        joins="JOIN (SELECT min(line) AS line FROM {staging} GROUP BY centre) f ON f.line = s.line",
-    )
-    courses = staging.upsert(
-        Course,
-        key=["code"],
-        columns={
-            "code": "s.code",
-            "centre_id": "c.id",
-            "weekday": "s.weekday",
-            "name": "s.name",
-        },
-        joins="JOIN members_centre c ON c.code = s.centre",
-        fed_by={"name": "name"},
-    )
-    return {_("センターの追加・変更"): centres, _("コースの追加・変更"): courses}
-
-
 def measure_members(staging: Staging) -> Difference:
     """Count the members that a full snapshot leaves out."""
     if not staging.full or count_in_table(staging)[0]:
         return Difference()
     standing, withdrawn = staging.fetch(
         "SELECT count(*), count(*) FILTER (WHERE s.member_number IS NULL) FROM members_member m "
-        "LEFT JOIN {staging} s ON s.member_number = m.member_number WHERE m.state <> %s",
+        "LEFT JOIN {staging} s ON s.member_number = m.member_number "
+        "WHERE m.state <> %s AND m.confirmed_by_feed",
         [Member.State.WITHDRAWN],
     )[0]
     return Difference(standing=standing, withdrawn=withdrawn)
 
 
 def apply_members(staging: Staging) -> dict[str, int]:
-    """Write households and members; ``user`` is never touched.
+    """Write households and members; ``user`` is never touched, nor what is on its way out.
 
     Members that a full snapshot leaves out become 脱退 and are not deleted: their orders and
     slips stay. A snapshot with bad rows withdraws nobody, because who is missing cannot be told
@@ -147,7 +104,11 @@ def apply_members(staging: Staging) -> dict[str, int]:
         f"AND NOT EXISTS (SELECT FROM {Household._meta.db_table} h WHERE h.number = s.household) "
         "ON CONFLICT DO NOTHING"
     )
+    held_off = kept_changes.keep(staging)
     result = {_("追加・変更"): _upsert_members(staging)}
+    held_off += kept_changes.put_back(staging)
+    if held_off:
+        result[_("ウェブでの変更を残した項目")] = held_off
     if staging.full and count_in_table(staging)[0]:
         result[_("脱退の見送り（問題のある行があるため）")] = staging.value(
             f"SELECT count(*) FROM members_member m WHERE {_MISSING}", [Member.State.WITHDRAWN]
@@ -170,6 +131,7 @@ def _upsert_members(staging: Staging) -> int:
             **{name: f"s.{name}" for name in _SAME},
             "household_id": "h.id",
             "course_id": "c.id",
+            "confirmed_by_feed": "true",
         },
         joins="LEFT JOIN members_household h ON h.number = s.household "
         "LEFT JOIN members_course c ON c.code = s.course",
@@ -182,18 +144,6 @@ def _upsert_members(staging: Staging) -> int:
     )
 
 
-COURSES = register(
-    FeedKind(
-        name="courses",
-        label=gettext_lazy("コース"),
-        row=CourseRow,
-        order=10,
-        mode=Mode.WHOLE,
-        key=("code",),
-        check=check_courses,
-        apply=apply_courses,
-    )
-)
 MEMBERS = register(
     FeedKind(
         name="members",

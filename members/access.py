@@ -1,0 +1,39 @@
+"""Who looked at personal data of others, or let it out: one row each, for good."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from members.models import AccessLog, User
+
+#: Length of the column.
+KEY = 120
+
+
+def log(
+    *,
+    by: User | None,
+    act: AccessLog.Act,
+    subject: AccessLog.Subject,
+    at: datetime,
+    key: str = "",
+) -> None:
+    """Write down that ``by`` (None: a job of ours) did ``act`` to the data of ``subject``.
+
+    ``key`` names what it was, and never a person: the number of an application, the name of a
+    file, the id of a row, the conditions of a list.
+    """
+    log_each(by=by, act=act, subject=subject, at=at, keys=[key])
+
+
+def log_each(
+    *,
+    by: User | None,
+    act: AccessLog.Act,
+    subject: AccessLog.Subject,
+    at: datetime,
+    keys: Iterable[str],
+) -> None:
+    """Write down the same of several, a row for each of ``keys``."""
+    AccessLog.objects.bulk_create(
+        AccessLog(by=by, act=act, subject=subject, at=at, key=key[:KEY]) for key in keys
+    )

@@ -1,0 +1,131 @@
+"""What happened, for staff who answer for it: looks at personal data, steps, changes, messages."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from members.actions.registration import FIELDS
+from members.admin.filters import SendingFilter
+from members.admin.logged import LoggedAdmin
+from members.models import AccessLog, ApplicationEvent, MemberChange, OutgoingMail, StaffMessage
+from todock.lib.look_only import LookOnlyAdmin
+from todock.lib.paging import EstimatingPaginator
+
+
+@admin.register(AccessLog)
+class AccessLogAdmin(LookOnlyAdmin):
+    """Who looked at personal data of others, or let it out."""
+
+    list_display = ["at", "by", "act", "subject", "key"]
+    list_filter = ["subject", "act", "at"]
+    list_select_related = ["by"]
+    ordering = ["-pk"]
+    paginator = EstimatingPaginator
+    search_fields = ["key__exact", "by__name"]
+    search_help_text = _("対象（申込番号など）か、見た人の名前でさがします。")
+    fields = ["at", "by", "act", "subject", "key"]
+
+
+@admin.register(ApplicationEvent)
+class ApplicationEventAdmin(LookOnlyAdmin):
+    """Every step of every application: who decided what."""
+
+    list_display = ["at", "application", "step", "reason", "by"]
+    list_filter = ["step", "at"]
+    list_select_related = ["application", "by"]
+    ordering = ["-pk"]
+    paginator = EstimatingPaginator
+    search_fields = ["application__number__exact", "by__name"]
+    search_help_text = _("申込番号か、職員の名前でさがします。")
+    fields = ["at", "application", "step", "from_state", "to_state", "reason", "by"]
+
+
+@admin.register(MemberChange)
+class MemberChangeAdmin(LoggedAdmin):
+    """What was changed here, on its way to the master and back."""
+
+    access_subject = AccessLog.Subject.MEMBER
+    plain_conditions = frozenset({"in_conflict__exact", "outcome__exact"})
+    list_display = ["at", "number", "what", "old_value", "new_value", "outcome", "in_conflict"]
+    list_filter = ["in_conflict", "outcome", "at"]
+    list_select_related = ["member"]
+    ordering = ["-pk"]
+    paginator = EstimatingPaginator
+    search_fields = ["member__member_number__exact"]
+    search_help_text = _("組合員番号でさがします。")
+    fields = [
+        "at",
+        "number",
+        "what",
+        "old_value",
+        "new_value",
+        "by",
+        "export_name",
+        "exported_at",
+        "outcome",
+        "settled_at",
+        "in_conflict",
+        "feed_value",
+    ]
+    readonly_fields = ["number", "what"]
+
+    def access_key(self, change: MemberChange) -> str:
+        """The member of whom it speaks."""
+        return str(change.member_id)
+
+    @admin.display(description=_("組合員番号"))
+    def number(self, change: MemberChange) -> str:
+        """The member by number: who she is, her own page says."""
+        return change.member.member_number
+
+    @admin.display(description=_("項目"))
+    def what(self, change: MemberChange) -> str:
+        """The field as members read it."""
+        return str(FIELDS[change.field].label) if change.field in FIELDS else change.field
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(LookOnlyAdmin):
+    """Mails and their fate, without addresses and texts."""
+
+    list_display = ["pk", "kind", "recipient_number", "due_at", "attempts", "sent_at", "problem"]
+    list_filter = [SendingFilter, "kind"]
+    list_select_related = ["member", "application"]
+    ordering = ["-pk"]
+    paginator = EstimatingPaginator
+    fields = [
+        "recipient_number",
+        "kind",
+        "key",
+        "created_at",
+        "due_at",
+        "attempts",
+        "sent_at",
+        "given_up_at",
+        "problem",
+    ]
+    readonly_fields = ["recipient_number"]
+
+    @admin.display(description=_("組合員番号・申込番号"))
+    def recipient_number(self, mail: OutgoingMail) -> str:
+        """To whom, by number."""
+        return mail.member.member_number if mail.member else mail.application.number or ""
+
+
+@admin.register(StaffMessage)
+class StaffMessageAdmin(LookOnlyAdmin):
+    """Messages to staff and their fate."""
+
+    list_display = ["pk", "kind", "key", "due_at", "attempts", "sent_at", "problem"]
+    list_filter = [SendingFilter, "kind"]
+    ordering = ["-pk"]
+    paginator = EstimatingPaginator
+    fields = [
+        "kind",
+        "key",
+        "created_at",
+        "due_at",
+        "attempts",
+        "sent_at",
+        "given_up_at",
+        "problem",
+    ]

@@ -1,0 +1,61 @@
+"""The words of the mails about a registration: what changed, what was asked, what was decided.
+
+They name fields, never values: a mail goes to addresses that may be somebody else's by now.
+"""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from members import mail, wishes
+from members.actions import registration, requests
+from members.emails.rendering import text
+from members.models import MemberChange, MemberRequest, OutgoingMail
+
+
+def changed(outgoing: OutgoingMail) -> tuple[str, str]:
+    """Return subject and text after a change; the key begins with the id of its first row."""
+    first = MemberChange.objects.get(pk=outgoing.key.split(":")[0], member=outgoing.member_id)
+    saved = MemberChange.objects.filter(member=outgoing.member_id, at=first.at, by=first.by_id)
+    fields = [str(registration.FIELDS[each.field].label) for each in saved.order_by("pk")]
+    subject = _("登録内容の変更のお知らせ")
+    return subject, text(
+        "registration_changed",
+        member=outgoing.member,
+        at=first.at,
+        fields=fields,
+        to_old=outgoing.key.endswith(":old"),
+    )
+
+
+def asked(outgoing: OutgoingMail) -> tuple[str, str]:
+    """Return subject and text after a member asked for something."""
+    request = _request(outgoing)
+    subject = _("「%(what)s」の依頼を受け付けました") % {"what": request.get_kind_display()}
+    return subject, text("request_asked", member=outgoing.member, request=request)
+
+
+def decided(outgoing: OutgoingMail) -> tuple[str, str]:
+    """Return subject and text of the decision; a refusal with its mild reason."""
+    request = _request(outgoing)
+    refused = request.state == MemberRequest.State.REFUSED
+    if refused:
+        subject = _("「%(what)s」の依頼について") % {"what": request.get_kind_display()}
+    else:
+        subject = _("「%(what)s」の手続きが済みました") % {"what": request.get_kind_display()}
+    return subject, text(
+        f"request_{'refused' if refused else 'approved'}",
+        member=outgoing.member,
+        request=request,
+        reason=wishes.REFUSALS[request.reason].text if refused else "",
+        number_follows=settings.MEMBER_NUMBER_SOURCE == "feed",
+    )
+
+
+def _request(outgoing: OutgoingMail) -> MemberRequest:
+    return MemberRequest.objects.get(pk=outgoing.key, member=outgoing.member_id)
+
+
+mail.register(registration.CHANGED, changed)
+mail.register(registration.ADDRESS_CHANGED, changed)
+mail.register(requests.ASKED, asked)
+mail.register(requests.DECIDED, decided)

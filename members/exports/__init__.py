@@ -1,0 +1,1 @@
+"""The files of members that go out (feeds.md, «Out»), by kind."""

@@ -1,0 +1,118 @@
+"""How the ``members`` feed meets what was changed here and is not settled yet.
+
+The feed stays the master. But a change of ours that has not gone out, or went out later than the
+file was made, is not overwritten by the older row: its field keeps our value, and the rest of the
+row applies. Once it has gone out, the first file of a later day settles it: the same value
+confirms the change, another one overrules it. Whatever said otherwise is kept for staff to see.
+
+Few rows are ever open, so the file is read once for them, whatever its size.
+"""
+
+# Statements put together from constants of our own.
+# ruff: noqa: S608
+
+from members.models import MemberChange
+from todock.feeds.staging import Staging
+
+Outcome = MemberChange.Outcome
+
+_TEXTS = [
+    *("name", "kana", "phone", "other_phone", "email", "drop_place"),
+    *("postcode", "prefecture", "city", "street", "building"),
+]
+#: A value of the file as the log of changes writes it, and back: by field.
+_WRITTEN = {
+    **{name: (f's."{name}"', "k.new_value") for name in _TEXTS},
+    "state": ("s.state::text", "k.new_value::bigint"),
+    "card_kind": ("s.card_kind::text", "k.new_value::bigint"),
+    "born_on": ("to_char(s.born_on, 'YYYYMMDD')", "to_date(k.new_value, 'YYYYMMDD')"),
+    "joined_on": ("to_char(s.joined_on, 'YYYYMMDD')", "to_date(k.new_value, 'YYYYMMDD')"),
+    "course": ("s.course", "NULLIF(k.new_value, '')"),
+    "household": ("s.household", "NULLIF(k.new_value, '')"),
+}
+#: Where a value of the log belongs in the table of members, when it is not the same column.
+_IN_TABLE = {
+    "course": (
+        "course_id",
+        "(SELECT id FROM members_course c WHERE c.code = k.new_value)",
+    ),
+    "household": (
+        "household_id",
+        "(SELECT id FROM members_household h WHERE h.number = k.new_value)",
+    ),
+}
+
+
+def keep(staging: Staging) -> int:
+    """Settle what the file settles, and put our values into the rows where they stand.
+
+    Returns how many values of the file were held off.
+    """
+    table = _find(staging)
+    staging.execute(
+        f"UPDATE members_memberchange c SET "
+        "outcome = CASE WHEN k.said = k.new_value THEN %s ELSE %s END, "
+        "settled_at = statement_timestamp(), "
+        "in_conflict = c.in_conflict OR k.said <> k.new_value, "
+        "feed_value = CASE WHEN k.said = k.new_value THEN c.feed_value ELSE left(k.said, 254) END "
+        f"FROM {table} k WHERE k.id = c.id AND k.later",
+        [Outcome.CONFIRMED.value, Outcome.OVERRULED.value],
+    )
+    held_off = staging.execute(
+        f"UPDATE members_memberchange c SET in_conflict = true, feed_value = left(k.said, 254) "
+        f"FROM {table} k WHERE k.id = c.id AND NOT k.later AND k.said <> k.new_value"
+    )
+    for (field,) in staging.fetch(f"SELECT DISTINCT field FROM {table} WHERE NOT later"):
+        back = _WRITTEN[field][1]
+        staging.execute(
+            f'UPDATE {{staging}} s SET "{field}" = {back} FROM {table} k '
+            f"WHERE k.line = s.line AND k.field = '{field}' AND NOT k.later "
+            "AND k.said <> k.new_value"
+        )
+    return held_off
+
+
+def put_back(staging: Staging) -> int:
+    """Do the same for changes that were made after :func:`keep`, while the file was written.
+
+    The rows of the file are locked by then, so no further change can come in between. Returns
+    how many values were held off.
+    """
+    held_off = keep(staging)
+    if not held_off:
+        return 0
+    table = _table(staging)
+    for (field,) in staging.fetch(f"SELECT DISTINCT field FROM {table} WHERE NOT later"):
+        column, value = _IN_TABLE.get(field, (field, _WRITTEN[field][1]))
+        staging.execute(
+            f'UPDATE members_member m SET "{column}" = {value} FROM {table} k '
+            f"WHERE m.id = k.member_id AND k.field = '{field}' AND NOT k.later "
+            "AND k.said <> k.new_value"
+        )
+    return held_off
+
+
+def _table(staging: Staging) -> str:
+    return f'"members_kept_{staging.file.pk}"'
+
+
+def _find(staging: Staging) -> str:
+    """Make the table of the open changes that the file speaks of; return its name."""
+    table = _table(staging)
+    fields = sorted(_WRITTEN.keys() & staging.present)
+    said = " ".join(f"WHEN '{field}' THEN {_WRITTEN[field][0]}" for field in fields)
+    names = ", ".join(f"'{field}'" for field in fields)
+    staging.execute(f"DROP TABLE IF EXISTS {table}")
+    staging.execute(
+        f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS "
+        "SELECT c.id, c.member_id, c.field, c.new_value, s.line, "
+        f"COALESCE(CASE c.field {said} END, '') AS said, "
+        # The day of the file is its name's; what goes out on a day may miss that day's file.
+        "c.exported_at IS NOT NULL AND left(%s::text, 8) > "
+        "to_char(c.exported_at AT TIME ZONE 'Asia/Tokyo', 'YYYYMMDD') AS later "
+        "FROM members_memberchange c JOIN members_member m ON m.id = c.member_id "
+        "JOIN {staging} s ON s.member_number = m.member_number "
+        f"WHERE c.outcome = '' AND c.field IN ({names})",
+        [staging.file.dated],
+    )
+    return table

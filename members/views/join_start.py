@@ -1,0 +1,187 @@
+"""How an application begins: the start page, the wait for the mail, the link in it."""
+
+from email.utils import parseaddr
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from members import grants, links, rate_limits, tasks
+from members.actions import joining
+from members.forms.application import CodeForm, StartForm
+from members.models import Application
+from members.refusals import CodeOver, CodeWrong
+from members.steps import DRAFTS, WAITING, State
+from members.typed import email_key
+from todock.lib import clock
+from todock.lib.htmx import go_to
+
+#: Seconds after which programs may ask again.
+WAIT_SECONDS = 600
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Explain what follows, take the first answers, and mail the way on.
+
+    The answer is the same whoever the address belongs to, and whatever stands open for it.
+    """
+    if closed := _closed_to_member(request) if request.member else _members_only(request):
+        return closed
+    posted = request.POST if request.method == "POST" else None
+    form = StartForm(posted, signed_in=bool(request.member), initial=_known(request))
+    if posted is None or not form.is_valid():
+        return _start_page(request, form)
+    email = form.cleaned_data["email"]
+    if not _may_mail(request, email):
+        return rate_limits.refused(request, seconds=WAIT_SECONDS)
+    application = None if form.is_robot else _begin(request, form)
+    if application and application.member_id and application.state != State.DRAFT:
+        return redirect("members:join_continue", application.public_id)
+    grants.await_code(request, email=email, application=application)
+    return go_to(request, reverse("members:join_sent"))
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sent(request: HttpRequest) -> HttpResponse:
+    """Say that the mail is on its way, and take the code that is in it."""
+    email = grants.awaited_email(request)
+    if not email:
+        return render(request, "members/join/nothing_awaited.html")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound:
+        return _sent_page(request, form)
+    if not _within_address_rate(request):
+        return rate_limits.refused(request, seconds=WAIT_SECONDS)
+    if not form.is_valid():
+        return _sent_page(request, form, status=422)
+    application = grants.awaited_application(request)
+    try:
+        if application is None:
+            raise CodeWrong
+        joining.confirm_by_code(
+            application=application, code=form.cleaned_data["code"], at=clock.now()
+        )
+    except (CodeWrong, CodeOver) as refusal:
+        form.complain("code", refusal.message)
+        form.fields["code"].widget.attrs |= {"aria-invalid": "true", "aria-describedby": "code-e"}
+        return _sent_page(request, form, status=422)
+    grants.grant(request, application)
+    return go_to(request, reverse("members:join_continue", args=[application.public_id]))
+
+
+@never_cache
+@require_POST
+def send_again(request: HttpRequest) -> HttpResponse:
+    """Mail the way on once more, with a new code."""
+    email = grants.awaited_email(request)
+    if not email:
+        return redirect("members:join_sent")
+    if not _may_mail(request, email):
+        return rate_limits.refused(request, seconds=WAIT_SECONDS)
+    if application := grants.awaited_application(request):
+        joining.send_again(application=application, at=clock.now())
+        tasks.hurry_mail()
+    messages.success(
+        request, _("メールをもう一度送りました。新しいほうの確認番号をお使いください。")
+    )
+    return go_to(request, reverse("members:join_sent"))
+
+
+@never_cache
+@require_safe
+def open_link(request: HttpRequest, public_id: UUID, mac: str) -> HttpResponse:
+    """Take the e-mail for confirmed and lead on. What is wrong with a link is not told."""
+    application = Application.objects.filter(public_id=public_id, erased_at=None).first()
+    if application is None or not links.is_mac(application, mac):
+        raise Http404
+    joining.confirm(application=application, at=clock.now())
+    grants.grant(request, application)
+    return redirect("members:join_continue", application.public_id)
+
+
+def _start_page(request: HttpRequest, form: StartForm) -> HttpResponse:
+    context = {
+        "form": form,
+        "open_one": grants.open_application(request),
+        "decision_days": settings.JOIN_DECISION_DAYS,
+        "draft_days": settings.JOIN_DRAFT_DAYS,
+        "least_age": settings.JOIN_LEAST_AGE,
+        "prefectures": settings.JOIN_PREFECTURES,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "members/join/start.html", context, status=status)
+
+
+def _begin(request: HttpRequest, form: StartForm) -> Application:
+    answers = form.cleaned_data
+    application = joining.begin(
+        kind=answers["kind"],
+        email=answers["email"],
+        postcode=answers.get("postcode", ""),
+        consents={"terms": answers["terms"]},
+        at=clock.now(),
+        member=request.member,
+    )
+    tasks.hurry_mail()
+    return application
+
+
+def _closed_to_member(request: HttpRequest) -> HttpResponse | None:
+    """The page for a member who need not, or cannot, apply; None for one who can."""
+    member = request.member
+    own = member.applications.filter(state__in=[*DRAFTS, *WAITING]).exclude(state=State.DRAFT)
+    if application := own.first():
+        return redirect("members:join_continue", application.public_id)
+    if member.course_id or member.why_no_orders:
+        return render(request, "members/join/registered.html", {"member": member})
+    return None
+
+
+def _members_only(request: HttpRequest) -> HttpResponse | None:
+    """The way to the sign-in for a visitor who asks for the delivery alone."""
+    if request.method == "POST" or request.GET.get("kind") != Application.Kind.DELIVERY:
+        return None
+    way = "members:link" if request.user.is_authenticated else "account_login"
+    return redirect(f"{reverse(way)}?{urlencode({'next': request.get_full_path()})}")
+
+
+def _known(request: HttpRequest) -> dict[str, str]:
+    """What a member need not type."""
+    member = request.member
+    return {"email": member.email} if member else {}
+
+
+def _may_mail(request: HttpRequest, email: str) -> bool:
+    """Count one mail, by the visitor's address and by the e-mail, which is not kept for it."""
+    mark = salted_hmac("members.join_rate", email_key(email)).hexdigest()
+    return _within_address_rate(request) and rate_limits.within(
+        settings.JOIN_EMAIL_RATE, "join-email", mark
+    )
+
+
+def _within_address_rate(request: HttpRequest) -> bool:
+    return rate_limits.within(settings.JOIN_RATE, "join", rate_limits.address(request))
+
+
+def _sent_page(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
+    context = {
+        "form": form,
+        "email": grants.awaited_email(request),
+        "minutes": settings.JOIN_CODE_MINUTES,
+        "sender_domain": parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2],
+    }
+    return render(request, "members/join/sent.html", context, status=status)

@@ -1,0 +1,101 @@
+"""Where the visitors of an application are led: to what is the case with it now."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from members import grants
+from members import joining as pages
+from members.actions import joining
+from members.models import Application
+from members.refusals import Refusal
+from members.steps import DRAFTS, State
+from todock.lib import clock
+from todock.lib.htmx import go_to
+
+#: Pages from which a visitor comes to change one answer, and to which the change leads back.
+ORIGINS = {"check": "members:join_check", "status": "members:join_status"}
+
+
+def elsewhere(request: HttpRequest, application: Application) -> HttpResponse | None:
+    """The answer to who may not fill in pages now; None for who may."""
+    at = clock.now()
+    if joining.is_open(application, at):
+        return None
+    if application.state in DRAFTS and joining.is_over(application, at):
+        return render(request, "members/join/over.html", {"application": application})
+    if application.state == State.DRAFT:
+        # A member gave another address than the registered one, and has not opened its mail.
+        grants.await_code(request, email=application.email, application=application)
+        return redirect("members:join_sent")
+    return redirect("members:join_status", application.public_id)
+
+
+def told(request: HttpRequest, refusal: Refusal, application: Application) -> HttpResponse:
+    """Say why nothing was done, where the application stands now."""
+    messages.warning(request, refusal.message)
+    return go_to(request, reverse("members:join_continue", args=[application.public_id]))
+
+
+def onward(request: HttpRequest, application: Application, page: pages.Page) -> str:
+    """Return the address after ``page``, or the one from which the visitor came."""
+    _before, after = neighbours(application, page)
+    return _origin(request, application) or page_address(application, after)
+
+
+def backward(request: HttpRequest, application: Application, page: pages.Page) -> str:
+    """Return the address before ``page``, or the one from which the visitor came."""
+    before, _after = neighbours(application, page)
+    return _origin(request, application) or page_address(application, before or page)
+
+
+def page_address(application: Application, page: pages.Page | None, origin: str = "") -> str:
+    """Return the address of a page; None is the check of all answers.
+
+    With ``origin``, what is changed there leads back to it.
+    """
+    if page is None:
+        return reverse("members:join_check", args=[application.public_id])
+    address = reverse("members:join_page", args=[application.public_id, page.slug])
+    return f"{address}?from={origin}" if origin else address
+
+
+def page_of(application: Application, slug: str) -> pages.Page:
+    """Return the page ``slug``. Raises Http404 where the application has none."""
+    for page in pages.pages_of(application):
+        if page.slug == slug:
+            return page
+    raise Http404
+
+
+def neighbours(
+    application: Application, page: pages.Page
+) -> tuple[pages.Page | None, pages.Page | None]:
+    """Return the pages before and after ``page``, where there are any."""
+    shown = [None, *pages.pages_of(application), None]
+    place = shown.index(page)
+    return shown[place - 1], shown[place + 1]
+
+
+def heading(application: Application) -> str:
+    """Return what is applied for, as the pages are called."""
+    return {
+        Application.Kind.JOIN: _("組合員加入の申し込み"),
+        Application.Kind.DELIVERY: _("宅配の申し込み"),
+        Application.Kind.BOTH: _("加入と宅配の申し込み"),
+    }[application.kind]
+
+
+def came_from(request: HttpRequest, application: Application) -> str:
+    """Return the name of the page from which one answer is changed, or ''."""
+    if application.state == State.ASKED_BACK:
+        return "status"
+    found = request.POST.get("from") or request.GET.get("from", "")
+    return found if found in ORIGINS else ""
+
+
+def _origin(request: HttpRequest, application: Application) -> str:
+    name = came_from(request, application)
+    return reverse(ORIGINS[name], args=[application.public_id]) if name else ""

@@ -1,0 +1,59 @@
+"""What staff type: fees that are still to come."""
+
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from orders.models import FeeRule
+from todock.lib import clock
+from todock.lib.kana import fold_code
+
+
+class FeeRuleForm(forms.ModelForm):
+    """A fee that begins tomorrow or later: what was charged by then does not change."""
+
+    tax_rate = forms.IntegerField(
+        label=gettext_lazy("税率"), initial=10, min_value=0, max_value=100, help_text="%"
+    )
+
+    class Meta:
+        model = FeeRule
+        fields = ["fee_support", "fee_inc_tax", "tax_rate", "starts_on", "ends_on"]
+        help_texts = {
+            "fee_support": gettext_lazy("組合員データのサポート区分。空欄なら全員です。"),
+            "fee_inc_tax": gettext_lazy("円。無料なら0です。"),
+            "starts_on": gettext_lazy(
+                "お届け日がこの日からの注文にかかります。始まったあとは変えられません。"
+            ),
+            "ends_on": gettext_lazy(
+                "この日までの注文にかかります。空欄なら、次の決まりが始まるまでです。"
+            ),
+        }
+
+    def clean_fee_support(self) -> str:
+        """Read the code as it is typed."""
+        return fold_code(self.cleaned_data["fee_support"])
+
+    def clean_starts_on(self) -> date:
+        """Refuse today and the past."""
+        starts_on = self.cleaned_data["starts_on"]
+        if starts_on <= clock.japan_date(clock.now()):
+            raise forms.ValidationError(_("適用開始日は、あすかそのあとの日付で入力してください。"))
+        return starts_on
+
+    def clean(self) -> dict:
+        """Compare the days with each other, and with the rules that are there."""
+        cleaned = super().clean()
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error(
+                "ends_on", _("適用終了日は、適用開始日かそのあとの日付で入力してください。")
+            )
+        same = FeeRule.objects.exclude(pk=self.instance.pk).filter(
+            fee_support=cleaned.get("fee_support", ""), starts_on=starts_on
+        )
+        if starts_on and same.exists():
+            self.add_error("starts_on", _("同じ区分で、同じ日に始まる決まりがあります。"))
+        return cleaned

@@ -1,0 +1,397 @@
+"""For every constraint of joining, registrations and cards: a row it accepts and one it refuses."""
+
+from collections.abc import Callable
+from datetime import date
+
+from members.models import (
+    AccessLog,
+    Application,
+    ApplicationConsent,
+    ApplicationEvent,
+    ApplicationQuestion,
+    CardCheck,
+    CardEvent,
+    ConsentDocument,
+    FirstSignInLink,
+    MemberChange,
+    MemberNumberRange,
+    MemberRequest,
+    MembershipCard,
+    OutgoingMail,
+    Preferences,
+    ServedPostcode,
+    SignIn,
+    StaffMessage,
+)
+from members.steps import LEGAL, State, Step
+from tests.factories import people
+from todock.lib import clock
+
+Row = Callable[[], object]
+NOW = clock.now()
+PERSON = {
+    "email": "tanaka@example.jp",
+    "family_name": "田中",
+    "given_name": "実",
+    "family_kana": "タナカ",
+    "given_kana": "ミノル",
+    "born_on": date(1980, 5, 5),
+    "phone": "0111112222",
+    "postcode": "0630812",
+    "prefecture": "北海道",
+    "city": "札幌市西区",
+    "street": "琴似二条2丁目3-4",
+}
+#: The steps that lead to a state.
+WAY = {
+    State.DRAFT: [],
+    State.CONFIRMED: [Step.CONFIRMED],
+    State.SUBMITTED: [Step.CONFIRMED, Step.SUBMITTED],
+    State.IN_REVIEW: [Step.CONFIRMED, Step.SUBMITTED, Step.TAKEN],
+    State.REFUSED: [Step.CONFIRMED, Step.SUBMITTED, Step.TAKEN, Step.REFUSED],
+    State.WITHDRAWN: [Step.CONFIRMED, Step.WITHDRAWN],
+}
+NUMBERED = {"number": "00000001", "submitted_at": NOW}
+
+
+def application(state: str = State.DRAFT, **fields) -> Application:
+    """An application as a row, with the events that lead to its state."""
+    values = {"kind": "join", **PERSON, **fields}
+    made = Application.objects.create(state=state, **values)
+    before = ""
+    for step in [Step.STARTED, *WAY.get(state, [])]:
+        after = next(to for each, start, to in LEGAL if (each, start) == (step, before))
+        reason = "other" if step in {Step.ASKED, Step.REFUSED} else ""
+        event(made, step=step, from_state=before, to_state=after, reason=reason)
+        before = after
+    return made
+
+
+def event(made: Application, **fields) -> ApplicationEvent:
+    return ApplicationEvent.objects.create(application=made, at=NOW, **fields)
+
+
+def two_drafts(second: str) -> None:
+    application(email="tanaka@example.jp")
+    application(email=second)
+
+
+def two_of_a_member(second_state: str) -> None:
+    member = people.sato()
+    application(kind="delivery", member=member)
+    application(second_state, kind="delivery", member=member, decided_at=decided(second_state))
+
+
+def decided(state: str) -> object:
+    return NOW if state in {State.REFUSED, State.WITHDRAWN} else None
+
+
+def submitted(**fields) -> Application:
+    return application(State.SUBMITTED, **{**NUMBERED, **fields})
+
+
+def in_review(**fields) -> Application:
+    held = {"reviewer": people.user("reviewer"), "taken_until": NOW}
+    return application(State.IN_REVIEW, **{**NUMBERED, **held, **fields})
+
+
+def erased(**fields) -> Application:
+    empty = dict.fromkeys(PERSON, "") | {"born_on": None, "postcode": "0630812"}
+    return application(State.WITHDRAWN, **{**empty, "erased_at": NOW, "decided_at": NOW, **fields})
+
+
+def question(**fields) -> None:
+    asked = submitted()
+    by = people.user("reviewer")
+    for answered_at in (fields["first_answered_at"], None):
+        ApplicationQuestion.objects.create(
+            application=asked, code="other", asked_by=by, answered_at=answered_at
+        )
+
+
+def document(version: str = "test") -> ConsentDocument:
+    return ConsentDocument.objects.create(kind="terms", version=version, body="本文", starts_at=NOW)
+
+
+def two_documents(second: str) -> None:
+    document("test-1")
+    document(second)
+
+
+def two_consents(*, same: bool) -> None:
+    agreed = document("test-1")
+    made = application()
+    for each in (agreed, agreed if same else document("test-2")):
+        ApplicationConsent.objects.create(application=made, document=each, given=True)
+
+
+def link(**fields) -> FirstSignInLink:
+    values = {"expires_at": NOW, **fields}
+    if "member" not in values:
+        values["member"] = people.sato()
+    return FirstSignInLink.objects.create(**values)
+
+
+def two_links(first_used_at: object) -> None:
+    first = link(used_at=first_used_at)
+    link(member=first.member)
+
+
+def number_range(**fields) -> MemberNumberRange:
+    return MemberNumberRange.objects.create(**{"first": 10, "last": 20, "next": 10, **fields})
+
+
+def request(**fields) -> MemberRequest:
+    values = {"kind": "stop", **fields}
+    if "member" not in values:
+        values["member"] = people.sato()
+    return MemberRequest.objects.create(**values)
+
+
+def two_requests(second: str) -> None:
+    first = request(kind="stop")
+    request(member=first.member, kind=second)
+
+
+def change(**fields) -> MemberChange:
+    values = {"field": "phone", "new_value": "0112223333", **fields}
+    if "member" not in values:
+        values["member"] = people.sato()
+    return MemberChange.objects.create(**values)
+
+
+def two_changes(second: str) -> None:
+    first = change(field="phone")
+    change(member=first.member, field=second)
+
+
+def preferences(**fields) -> Preferences:
+    return Preferences.objects.create(member=people.sato(), **fields)
+
+
+def card(**fields) -> MembershipCard:
+    values = {"issue": 1, "number": "2001234567801", "seed": "a" * 64, **fields}
+    if "member" not in values:
+        values["member"] = people.sato()
+    return MembershipCard.objects.create(**values)
+
+
+def card_event(**fields) -> CardEvent:
+    return CardEvent.objects.create(card=card(), **{"what": "issued", "door": "desk", **fields})
+
+
+def two_cards(*, first: dict, second: dict, same_member: bool = True) -> None:
+    one = card(**first)
+    card(member=one.member if same_member else people.suzuki(), **second)
+
+
+def check(*, known: bool) -> CardCheck:
+    found = card() if known else None
+    return CardCheck.objects.create(card=found, result="valid", by=people.user("clerk"))
+
+
+def served(**fields) -> ServedPostcode:
+    values = {"postcode": "0630812", "service": "delivery", "course": people.course(), **fields}
+    return ServedPostcode.objects.create(**values)
+
+
+def two_served(second: str) -> None:
+    for place in ("琴似店", second):
+        served(service="pickup", course=None, pickup_place=place)
+
+
+def sign_in(**fields) -> SignIn:
+    return SignIn.objects.create(user=people.user("1"), **fields)
+
+
+def access(**fields) -> AccessLog:
+    return AccessLog.objects.create(**{"act": "look", "subject": "application", **fields})
+
+
+def mail(**fields) -> OutgoingMail:
+    return OutgoingMail.objects.create(**{"kind": "test", "key": "1", **fields})
+
+
+def two_mails_to_an_applicant(second: str) -> None:
+    to = application()
+    mail(application=to, key="1")
+    mail(application=to, key=second)
+
+
+def two_staff_messages(second: str) -> None:
+    for key in ("1", second):
+        StaffMessage.objects.create(kind="digest", key=key)
+
+
+def staff_message(**fields) -> StaffMessage:
+    return StaffMessage.objects.create(kind="digest", key="1", **fields)
+
+
+REVOKED = {"revoked_at": NOW, "reason": "lost"}
+
+CASES: dict[str, tuple[Row, Row]] = {
+    "application_kind_is_known": (lambda: application(kind="both"), lambda: application(kind="x")),
+    "application_one_draft_an_address": (
+        lambda: two_drafts("other@example.jp"),
+        lambda: two_drafts("Tanaka@example.jp"),
+    ),
+    "application_one_open_a_member": (
+        lambda: two_of_a_member(State.WITHDRAWN),
+        lambda: two_of_a_member(State.CONFIRMED),
+    ),
+    # An unknown state fits none of its cases, either.
+    "application_has_its_number_from_submission": (
+        submitted,
+        lambda: submitted(number=None),
+    ),
+    "application_in_review_is_complete": (submitted, lambda: submitted(given_name="")),
+    "application_for_delivery_only_is_a_members": (
+        lambda: submitted(kind="delivery", member=people.sato()),
+        lambda: submitted(kind="delivery"),
+    ),
+    "application_is_taken_by_somebody_until_some_time": (
+        in_review,
+        lambda: in_review(taken_until=None),
+    ),
+    "application_is_held_while_in_review_only": (
+        in_review,
+        lambda: submitted(reviewer=people.user("reviewer"), taken_until=NOW),
+    ),
+    "application_is_decided_when_final": (
+        lambda: application(State.WITHDRAWN, decided_at=NOW),
+        lambda: application(State.WITHDRAWN),
+    ),
+    "application_code_tries_are_few": (
+        lambda: application(code_tries=5),
+        lambda: application(code_tries=6),
+    ),
+    "application_erased_holds_no_person": (erased, lambda: erased(family_name="田中")),
+    "application_step_is_legal": (
+        lambda: application(State.CONFIRMED),
+        lambda: event(
+            application(), step=Step.APPROVED, from_state=State.DRAFT, to_state=State.APPROVED
+        ),
+    ),
+    "application_question_and_refusal_say_why": (
+        lambda: application(State.REFUSED, **NUMBERED, decided_at=NOW),
+        lambda: event(
+            in_review(), step=Step.REFUSED, from_state=State.IN_REVIEW, to_state=State.REFUSED
+        ),
+    ),
+    "application_question_one_open_at_a_time": (
+        lambda: question(first_answered_at=NOW),
+        lambda: question(first_answered_at=None),
+    ),
+    "application_consent_once_a_document": (
+        lambda: two_consents(same=False),
+        lambda: two_consents(same=True),
+    ),
+    "consent_document_version_is_unique": (
+        lambda: two_documents("test-2"),
+        lambda: two_documents("test-1"),
+    ),
+    "consent_document_kind_is_known": (
+        document,
+        lambda: ConsentDocument.objects.create(kind="x", version="1", body="", starts_at=NOW),
+    ),
+    "first_sign_in_link_one_unused_a_member": (
+        lambda: two_links(NOW),
+        lambda: two_links(None),
+    ),
+    "first_sign_in_link_used_by_somebody_was_used": (
+        lambda: link(used_by=people.user("1"), used_at=NOW),
+        lambda: link(used_by=people.user("1")),
+    ),
+    "member_number_range_holds_the_next": (
+        lambda: number_range(next=21),
+        lambda: number_range(next=22),
+    ),
+    "member_request_one_waiting_a_kind": (
+        lambda: two_requests("leave"),
+        lambda: two_requests("stop"),
+    ),
+    "member_request_decided_knows_by_whom": (
+        lambda: request(state="approved", decided_at=NOW, decided_by=people.user("1")),
+        lambda: request(state="approved", decided_at=NOW),
+    ),
+    "member_request_refused_says_why": (
+        lambda: request(
+            state="refused", decided_at=NOW, decided_by=people.user("1"), reason="other"
+        ),
+        lambda: request(state="refused", decided_at=NOW, decided_by=people.user("1")),
+    ),
+    "member_change_one_open_a_field": (
+        lambda: two_changes("email"),
+        lambda: two_changes("phone"),
+    ),
+    "member_change_settled_knows_when": (
+        lambda: change(outcome="confirmed", settled_at=NOW),
+        lambda: change(outcome="confirmed"),
+    ),
+    "member_change_exported_knows_when": (
+        lambda: change(export_name="member_changes_20261123_001", exported_at=NOW),
+        lambda: change(export_name="member_changes_20261123_001"),
+    ),
+    "preferences_text_size_is_known": (
+        lambda: preferences(text_size="largest"),
+        lambda: preferences(text_size="huge"),
+    ),
+    "preferences_language_is_known": (
+        lambda: preferences(language="vi"),
+        lambda: preferences(language="xx"),
+    ),
+    "card_issue_is_unique_a_member": (
+        lambda: two_cards(first=REVOKED, second={"issue": 2}),
+        lambda: two_cards(first=REVOKED, second={"issue": 1}),
+    ),
+    "card_one_good_a_member": (
+        lambda: two_cards(first=REVOKED, second={"issue": 2}),
+        lambda: two_cards(first={}, second={"issue": 2, "number": "2001234567818"}),
+    ),
+    "card_good_number_is_unique": (
+        lambda: two_cards(first={}, second={"number": "2008765432101"}, same_member=False),
+        lambda: two_cards(first={}, second={}, same_member=False),
+    ),
+    "card_issue_counts_from_one": (lambda: card(issue=1), lambda: card(issue=0)),
+    "card_revoked_says_why": (lambda: card(**REVOKED), lambda: card(revoked_at=NOW)),
+    "card_event_is_known": (
+        lambda: card_event(what="revoked"),
+        lambda: card_event(what="x"),
+    ),
+    "card_door_is_known": (lambda: card_event(door="member"), lambda: card_event(door="x")),
+    "card_check_knows_its_card": (lambda: check(known=True), lambda: check(known=False)),
+    "served_postcode_names_a_course_or_place_once": (
+        lambda: two_served("発寒店"),
+        lambda: two_served("琴似店"),
+    ),
+    "served_postcode_is_seven_digits": (
+        lambda: served(postcode="0630812"),
+        lambda: served(postcode="063081"),
+    ),
+    "served_postcode_has_a_course_or_a_pickup_place": (
+        lambda: served(),
+        lambda: served(course=None),
+    ),
+    "sign_in_that_ended_has_no_session": (
+        lambda: sign_in(ended_at=NOW),
+        lambda: sign_in(ended_at=NOW, session_key="abc"),
+    ),
+    "access_act_is_known": (lambda: access(act="export"), lambda: access(act="x")),
+    "access_subject_is_known": (lambda: access(subject="card"), lambda: access(subject="x")),
+    "outgoing_mail_once_an_application_kind_and_key": (
+        lambda: two_mails_to_an_applicant("2"),
+        lambda: two_mails_to_an_applicant("1"),
+    ),
+    "outgoing_mail_is_to_a_member_or_an_applicant": (
+        lambda: mail(application=application()),
+        lambda: mail(member=people.sato(), application=application()),
+    ),
+    "staff_message_once_a_kind_and_key": (
+        lambda: two_staff_messages("2"),
+        lambda: two_staff_messages("1"),
+    ),
+    "staff_message_is_sent_or_given_up_not_both": (
+        lambda: staff_message(sent_at=NOW),
+        lambda: staff_message(sent_at=NOW, given_up_at=NOW),
+    ),
+}

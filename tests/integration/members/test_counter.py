@@ -1,0 +1,422 @@
+"""/counter/: what a clerk learns of a card, who may ask, and what is written down of it."""
+
+import re
+import threading
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from members import card_codes, card_numbers, rate_limits
+from members.actions import cards
+from members.models import AccessLog, CardCheck, CardEvent, Member, MembershipCard, OutgoingMail
+from tests.factories import people
+from todock.lib import clock
+
+pytestmark = pytest.mark.django_db
+
+#: A right number that no card has.
+NOBODYS = card_numbers.number("9999999999", 1)
+
+
+@pytest.fixture
+def clerk(client):
+    """本間さん at the counter, signed in."""
+    clerk = people.counter_clerk()
+    people.signed_in(client, clerk)
+    return clerk
+
+
+@pytest.fixture
+def sato() -> Member:
+    """佐藤さん, who has a card."""
+    sato = people.sato()
+    cards.issue(member=sato, at=clock.now(), door=CardEvent.Door.MEMBER)
+    return sato
+
+
+def code_of(member: Member, *, at: datetime | None = None) -> str:
+    return card_codes.code(member.card.seed, at=at or clock.now())
+
+
+def wrong_code_of(member: Member) -> str:
+    now = clock.now()
+    shown = {code_of(member, at=now - timedelta(minutes=age)) for age in range(-2, 40)}
+    return next(code for code in map("{:06}".format, range(100)) if code not in shown)
+
+
+def scan(client, number: str, code: str = "") -> str:
+    response = client.post("/counter/", {"number": number, "code": code})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def word(text: str) -> str:
+    return re.search(r'class="finding__word">([^<]+)<', text).group(1)
+
+
+# What is found
+
+
+def test_a_good_card_and_its_code_are_valid_with_the_name_to_compare(client, clerk, sato):
+    text = scan(client, sato.card.number, code_of(sato))
+
+    assert word(text) == "有効"
+    assert "佐藤 花子" in text
+    assert "本証" in text
+
+
+def test_the_family_card_says_so(client, clerk):
+    suzuki = people.suzuki(card_kind=Member.CardKind.FAMILY)
+    cards.issue(member=suzuki, at=clock.now(), door=CardEvent.Door.MEMBER)
+
+    assert "家族証" in scan(client, suzuki.card.number, code_of(suzuki))
+
+
+def test_number_and_code_may_come_in_one_scan(client, clerk, sato):
+    assert word(scan(client, f"{sato.card.number} {code_of(sato)}")) == "有効"
+
+
+def test_full_width_digits_of_a_keyboard_are_taken(client, clerk, sato):
+    wide = str.maketrans("0123456789", "０１２３４５６７８９")
+
+    text = scan(client, sato.card.number.translate(wide), code_of(sato).translate(wide))
+
+    assert word(text) == "有効"
+
+
+def test_after_a_number_alone_the_code_is_asked_for_and_no_name_is_shown(client, clerk, sato):
+    text = scan(client, sato.card.number)
+
+    assert word(text) == "番号は有効"
+    assert f'value="{sato.card.number}"' in text
+    assert re.search(r"<input[^>]*name=\"code\"[^>]*autofocus", text)
+    assert "佐藤" not in text
+    assert not CardCheck.objects.exists()
+
+
+def test_after_a_finding_the_field_is_ready_for_the_next_card(client, clerk, sato):
+    text = scan(client, sato.card.number, code_of(sato))
+
+    assert re.search(r"<input[^>]*name=\"number\"[^>]*autofocus", text)
+    assert 'value="2001234567800"' not in text
+
+
+def test_a_code_of_ten_minutes_ago_is_an_old_page(client, clerk, sato):
+    old = code_of(sato, at=clock.now() - timedelta(minutes=10))
+
+    assert word(scan(client, sato.card.number, old)) == "古い表示"
+
+
+def test_a_code_that_was_never_shown_is_wrong_and_no_name_is_told(client, clerk, sato):
+    text = scan(client, sato.card.number, wrong_code_of(sato))
+
+    assert word(text) == "コード違い"
+    assert "佐藤" not in text
+
+
+def test_a_lost_number_is_refused_at_once_even_with_its_own_code(client, clerk, sato):
+    old_number, old_code = sato.card.number, code_of(sato)
+    cards.revoke_and_reissue(
+        member=sato,
+        reason=MembershipCard.Reason.LOST,
+        at=clock.now(),
+        by=None,
+        door=CardEvent.Door.MEMBER,
+    )
+
+    for code in ("", old_code, code_of(sato)):
+        text = scan(client, old_number, code)
+        assert word(text) == "無効"
+        assert "理由：紛失" in text
+        assert "佐藤" not in text
+    assert word(scan(client, sato.card.number, code_of(sato))) == "有効"
+
+
+@pytest.mark.parametrize("state", [Member.State.WITHDRAWN, Member.State.SUSPENDED])
+def test_the_card_of_who_left_is_refused_before_anybody_ends_it(client, clerk, sato, state):
+    Member.objects.filter(pk=sato.pk).update(state=state)
+
+    text = scan(client, sato.card.number, code_of(sato))
+
+    assert word(text) == "無効"
+    assert "脱退または利用停止" in text
+
+
+def test_a_number_that_nobody_has_is_unknown(client, clerk, sato):
+    assert word(scan(client, NOBODYS)) == "不明"
+    assert CardCheck.objects.get().card is None
+
+
+@pytest.mark.parametrize("number", ["2001234567801", "123", "佐藤花子", ""])
+def test_what_was_read_wrongly_is_said_at_the_field_and_is_no_check(client, clerk, sato, number):
+    response = client.post("/counter/", {"number": number})
+
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert "<title>エラー：" in text
+    assert not CardCheck.objects.exists()
+    # The next scan is not appended to this one.
+    assert f'value="{number}"' not in text
+    assert number in text
+
+
+def test_a_card_that_is_scanned_where_the_code_belongs_is_the_next_one(client, clerk, sato):
+    suzuki = people.suzuki()
+    cards.issue(member=suzuki, at=clock.now(), door=CardEvent.Door.MEMBER)
+
+    text = scan(client, sato.card.number, suzuki.card.number)
+    assert f'value="{suzuki.card.number}"' in text
+    text = scan(client, sato.card.number, f"{suzuki.card.number} {code_of(suzuki)}")
+    assert "鈴木 一郎" in text
+
+
+@pytest.mark.parametrize("code", ["12345", "1234567", "abcdef"])
+def test_a_code_that_is_no_code_is_said_at_its_field(client, clerk, sato, code):
+    response = client.post("/counter/", {"number": sato.card.number, "code": code})
+
+    assert response.status_code == 422
+    assert "6けたの数字で入力してください" in response.content.decode()
+    assert not CardCheck.objects.exists()
+
+
+# What is written down
+
+
+def test_every_finding_is_written_down_with_clerk_card_and_look(client, clerk, sato):
+    scan(client, sato.card.number, code_of(sato))
+    scan(client, sato.card.number, wrong_code_of(sato))
+    scan(client, NOBODYS)
+
+    checks = CardCheck.objects.order_by("pk").values_list("result", "card", "by")
+    assert list(checks) == [
+        ("valid", sato.card.pk, clerk.pk),
+        ("wrong", sato.card.pk, clerk.pk),
+        ("unknown", None, clerk.pk),
+    ]
+    looks = AccessLog.objects.filter(subject="card", by=clerk).order_by("pk")
+    assert [look.key for look in looks] == [str(sato.card.pk), str(sato.card.pk), ""]
+
+
+@pytest.mark.parametrize(
+    "unmake",
+    [
+        lambda checks: checks.update(result="valid"),
+        lambda checks: checks._raw_delete("default"),
+    ],
+)
+def test_a_check_cannot_be_changed_or_unmade(client, clerk, sato, unmake):
+    scan(client, sato.card.number, wrong_code_of(sato))
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        unmake(CardCheck.objects.all())
+
+
+# Guessing
+
+
+def test_wrong_codes_lock_the_card_for_a_while_and_then_not_any_more(client, clerk, sato, settings):
+    settings.CARD_CODE_TRIES, settings.CARD_LOCK_MINUTES = 3, 15
+    for _try in range(3):
+        assert word(scan(client, sato.card.number, wrong_code_of(sato))) == "コード違い"
+
+    assert word(scan(client, sato.card.number, code_of(sato))) == "停止中"
+    assert word(scan(client, sato.card.number)) == "停止中"
+    assert "佐藤" not in scan(client, sato.card.number, code_of(sato))
+
+    later = clock.now() + timedelta(minutes=15, seconds=1)
+    code = code_of(sato, at=later)
+    found = cards.check(number=sato.card.number, code=code, by=clerk, at=later)
+    assert found.result == "valid"
+
+
+def test_the_lock_is_of_one_card_and_the_next_card_is_free_of_it(client, clerk, sato, settings):
+    settings.CARD_CODE_TRIES = 1
+    suzuki = people.suzuki()
+    cards.issue(member=suzuki, at=clock.now(), door=CardEvent.Door.MEMBER)
+    scan(client, sato.card.number, wrong_code_of(sato))
+
+    assert word(scan(client, suzuki.card.number, code_of(suzuki))) == "有効"
+    cards.revoke_and_reissue(
+        member=sato,
+        reason=MembershipCard.Reason.RENEWED,
+        at=clock.now(),
+        by=None,
+        door=CardEvent.Door.DESK,
+    )
+    assert word(scan(client, sato.card.number, code_of(sato))) == "有効"
+
+
+def test_stale_codes_of_slow_customers_lock_nothing(client, clerk, sato, settings):
+    settings.CARD_CODE_TRIES = 2
+    old = code_of(sato, at=clock.now() - timedelta(minutes=5))
+    for _try in range(4):
+        assert word(scan(client, sato.card.number, old)) == "古い表示"
+
+
+def test_the_count_outlives_redis(client, clerk, sato, settings, monkeypatch):
+    settings.CARD_CODE_TRIES = 2
+    settings.RATE_LIMIT_STORAGE = "redis+unix:///nowhere/redis.sock"
+    rate_limits._shared.cache_clear()
+    for _try in range(2):
+        scan(client, sato.card.number, wrong_code_of(sato))
+    rate_limits._in_process.storage.reset()
+
+    assert word(scan(client, sato.card.number, code_of(sato))) == "停止中"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_guesses_at_once_are_counted_one_by_one(settings):
+    settings.CARD_CODE_TRIES = 5
+    sato, clerk = people.sato(), people.counter_clerk()
+    cards.issue(member=sato, at=clock.now(), door=CardEvent.Door.MEMBER)
+    number, wrong, at = sato.card.number, wrong_code_of(sato), clock.now()
+    start, results = threading.Barrier(20), []
+
+    def guess() -> None:
+        start.wait()
+        try:
+            results.append(cards.check(number=number, code=wrong, by=clerk, at=at).result)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=guess) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+
+    assert sorted(results) == ["locked"] * 15 + ["wrong"] * 5
+
+
+def test_one_address_may_not_check_without_end(client, clerk, sato, settings):
+    settings.CARD_CHECK_RATE = "2/minute"
+    for _check in range(2):
+        scan(client, sato.card.number)
+
+    response = client.post("/counter/", {"number": sato.card.number})
+
+    assert response.status_code == 429
+    assert client.get("/counter/").status_code == 200
+
+
+# Who may ask
+
+PATHS = ["/counter/", "/counter/reissue/", "/counter/reissue/done/"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_visitor_is_led_to_the_sign_in(client, path, method):
+    assert getattr(client, method)(path)["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("who", [people.sato, people.reviewer])
+def test_who_is_not_of_the_counter_is_told_so(client, sato_card_number, path, method, who):
+    people.signed_in(client, who())
+
+    response = getattr(client, method)(path, {"number": sato_card_number}, follow=True)
+
+    assert response.status_code == 403
+    assert "職員用のページです" in response.content.decode()
+    assert not CardCheck.objects.exists()
+
+
+@pytest.fixture
+def sato_card_number() -> str:
+    """The number of a good card."""
+    suzuki = people.suzuki()
+    return cards.issue(member=suzuki, at=clock.now(), door=CardEvent.Door.MEMBER).number
+
+
+def test_the_right_alone_opens_nothing_to_who_is_no_staff(client, clerk, sato):
+    clerk.is_staff = False
+    clerk.save()
+
+    assert client.post("/counter/", {"number": sato.card.number})["Location"] == "/me/staff-only/"
+
+
+@pytest.mark.parametrize("path", PATHS[:2])
+def test_what_the_counter_shows_is_kept_nowhere(client, clerk, path):
+    assert "no-store" in client.get(path)["Cache-Control"]
+
+
+# The desk replaces a card
+
+
+def find(client, number: str) -> str:
+    return client.post("/counter/reissue/", {"member_number": number}).content.decode()
+
+
+def replace(client, **typed: object):
+    return client.post("/counter/reissue/done/", typed)
+
+
+def test_the_desk_finds_the_member_and_replaces_her_card(client, clerk, sato):
+    old = sato.card.number
+    assert "佐藤 花子" in find(client, "12345678")
+    look = AccessLog.objects.get()
+    assert (look.by, look.act, look.key) == (clerk, "look", f"member {sato.pk}")
+
+    response = replace(client, member_number="0012345678", issue=1, reason="lost")
+
+    sato.refresh_from_db()
+    assert sato.card.number != old
+    assert "作り直しました" in response.content.decode()
+    event = CardEvent.objects.filter(card=sato.card).get()
+    assert (event.door, event.by) == ("desk", clerk)
+    mail = OutgoingMail.objects.get(member=sato)
+    assert (mail.kind, mail.key) == ("card_reissued", str(sato.card.pk))
+
+
+def test_a_double_click_at_the_desk_replaces_one_card(client, clerk, sato):
+    for _click in range(2):
+        replace(client, member_number="0012345678", issue=1, reason="renewed")
+
+    assert sato.cards.count() == 2
+
+
+def test_a_double_click_gives_a_member_without_a_card_one_card(client, clerk):
+    suzuki = people.suzuki()
+    for _click in range(2):
+        replace(client, member_number=suzuki.member_number, issue="", reason="lost")
+
+    assert suzuki.cards.count() == 1
+
+
+@pytest.mark.parametrize("reason", ["", "ended", "nonsense"])
+def test_the_desk_has_to_give_a_reason(client, clerk, sato, reason):
+    response = replace(client, member_number="0012345678", issue=1, reason=reason)
+
+    assert response.status_code == 422
+    assert sato.cards.count() == 1
+
+
+@pytest.mark.parametrize("number", ["", "99", "abc", "123456789012345"])
+def test_a_number_that_leads_to_nobody_is_said_at_the_field(client, clerk, sato, number):
+    response = client.post("/counter/reissue/", {"member_number": number})
+
+    assert response.status_code == 422
+    assert 'href="#member_number"' in response.content.decode()
+    assert not AccessLog.objects.exists()
+
+
+def test_nothing_is_replaced_for_who_left(client, clerk, sato):
+    Member.objects.filter(pk=sato.pk).update(state=Member.State.WITHDRAWN)
+
+    assert "番号を新しくする" not in find(client, "0012345678")
+    response = replace(client, member_number="0012345678", issue=1, reason="lost")
+    assert response.status_code == 409
+    assert sato.cards.count() == 1
+
+
+def test_to_replace_a_card_is_a_right_of_its_own(client, clerk, sato):
+    clerk.groups.get().permissions.remove(
+        *clerk.groups.get().permissions.filter(codename="reissue_membershipcard")
+    )
+
+    assert replace(client, member_number="0012345678", issue=1, reason="lost").status_code == 302
+    assert sato.cards.count() == 1
+    assert "なくした方" not in client.get("/counter/").content.decode()

@@ -1,0 +1,323 @@
+"""What reviewers do: who holds an application, who decides it, and what the applicant is told."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core import mail as outbox
+from django.db import connection
+
+from members import mail, reasons
+from members.actions import decisions
+from members.models import Application, ApplicationQuestion, OutgoingMail
+from members.refusals import (
+    HeldByAnother,
+    HoldIsOver,
+    QuestionNeedsWords,
+    ReasonNeeded,
+    Refusal,
+    StepNotPossible,
+)
+from members.steps import State
+from tests.factories import applications, people
+from todock.lib import clock
+
+pytestmark = pytest.mark.django_db
+NOW = clock.now()
+MINUTE = timedelta(minutes=1)
+
+
+def database_now() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
+def let_the_hold_run_out(application: Application) -> None:
+    Application.objects.filter(pk=application.pk).update(taken_until=database_now() - MINUTE)
+
+
+def steps_of(application: Application) -> list[str]:
+    return list(application.events.values_list("step", flat=True))
+
+
+def again(application: Application) -> Application:
+    return Application.objects.get(pk=application.pk)
+
+
+# Taking
+
+
+def test_whoever_takes_an_application_holds_it_for_half_an_hour():
+    reviewer = applications.reviewer()
+    application = applications.submitted()
+
+    taken = decisions.take(application=application, by=reviewer, at=NOW)
+
+    assert (taken.state, taken.reviewer) == (State.IN_REVIEW, reviewer)
+    left = taken.taken_until - database_now()
+    assert 29 * MINUTE < left <= 30 * MINUTE
+    event = application.events.last()
+    assert (event.step, event.by, event.at) == ("taken", reviewer, NOW)
+
+
+def test_a_second_reviewer_is_told_who_holds_it_and_until_when():
+    application = applications.in_review(by=applications.reviewer(name="山本"))
+
+    with pytest.raises(HeldByAnother) as refused:
+        decisions.take(application=application, by=applications.reviewer("other"), at=NOW)
+
+    assert "山本さん" in refused.value.message
+    assert clock.hour_text(application.taken_until) in refused.value.message
+    assert again(application).reviewer.name == "山本"
+
+
+def test_the_holder_prolongs_without_another_event():
+    reviewer = applications.reviewer()
+    application = applications.in_review(by=reviewer)
+    let_the_hold_run_out(application)
+
+    taken = decisions.take(application=application, by=reviewer, at=NOW)
+
+    assert taken.taken_until > database_now() + 29 * MINUTE
+    assert again(application).taken_until == taken.taken_until
+    assert steps_of(application).count("taken") == 1
+
+
+def test_after_the_hold_ran_out_another_reviewer_takes_it():
+    application = applications.in_review()
+    let_the_hold_run_out(application)
+    other = applications.reviewer("other")
+
+    taken = decisions.take(application=application, by=other, at=NOW)
+
+    assert taken.reviewer == other
+    event = application.events.last()
+    assert (event.step, event.from_state, event.by) == ("taken", "in_review", other)
+
+
+@pytest.mark.parametrize("state", ["draft", "confirmed", "asked_back", "approved", "withdrawn"])
+def test_only_what_waits_for_the_decision_is_taken(state):
+    application = getattr(applications, state)()
+
+    with pytest.raises(StepNotPossible):
+        decisions.take(application=application, by=applications.reviewer("other"), at=NOW)
+
+
+def test_what_is_released_waits_in_the_queue_again():
+    reviewer = applications.reviewer()
+    application = applications.in_review(by=reviewer)
+
+    decisions.release(application=application, by=reviewer, at=NOW)
+
+    released = again(application)
+    assert (released.state, released.reviewer, released.taken_until) == ("submitted", None, None)
+    assert released in Application.objects.waiting()
+
+
+def test_nobody_releases_what_another_holds():
+    application = applications.in_review()
+
+    with pytest.raises(HeldByAnother):
+        decisions.release(application=application, by=applications.reviewer("other"), at=NOW)
+
+
+# Deciding
+
+
+def decide(what: str, application: Application, by) -> object:
+    course = people.course()
+    steps = {
+        "ask": {"code": "address", "text": ""},
+        "approve": {"course": course, "first_cycle": "2026114"},
+        "refuse": {"reason": "area"},
+        "withdraw": {"reason": "by_phone"},
+    }
+    return getattr(decisions, what)(application=application, by=by, at=NOW, **steps[what])
+
+
+DECISIONS = ["ask", "approve", "refuse", "withdraw"]
+
+
+@pytest.mark.parametrize("what", DECISIONS)
+def test_only_the_holder_decides(what):
+    application = applications.in_review()
+
+    with pytest.raises(HeldByAnother):
+        decide(what, application, applications.reviewer("other"))
+
+    assert again(application).state == State.IN_REVIEW
+
+
+@pytest.mark.parametrize("what", DECISIONS)
+def test_nobody_decides_after_the_hold_ran_out(what):
+    reviewer = applications.reviewer()
+    application = applications.in_review(by=reviewer)
+    let_the_hold_run_out(application)
+
+    with pytest.raises(HoldIsOver):
+        decide(what, application, reviewer)
+
+    assert again(application).state == State.IN_REVIEW
+
+
+@pytest.mark.parametrize("what", DECISIONS)
+def test_nobody_decides_what_nobody_took(what):
+    application = applications.submitted()
+
+    with pytest.raises(StepNotPossible):
+        decide(what, application, applications.reviewer())
+
+
+@pytest.mark.parametrize("what", DECISIONS)
+def test_a_decision_falls_once(what):
+    reviewer = applications.reviewer()
+    application = applications.in_review(by=reviewer)
+    decide(what, application, reviewer)
+    mails = OutgoingMail.objects.count()
+
+    with pytest.raises(StepNotPossible):
+        decide(what, application, reviewer)
+
+    assert OutgoingMail.objects.count() == mails
+
+
+@pytest.mark.parametrize("what", DECISIONS)
+def test_each_decision_is_an_event_with_who_when_and_why(what):
+    reviewer = applications.reviewer()
+    application = applications.in_review(by=reviewer)
+
+    decide(what, application, reviewer)
+
+    event = application.events.last()
+    why = {"ask": "address", "refuse": "area", "withdraw": "by_phone", "approve": ""}[what]
+    assert (event.by, event.at, event.reason) == (reviewer, NOW, why)
+    assert again(application).reviewer is None
+
+
+# Asking back
+
+
+def test_a_question_waits_for_the_answer_for_two_weeks():
+    application = applications.asked_back(code="address", text=" 部屋番号は？ ", at=NOW)
+
+    question = ApplicationQuestion.objects.get()
+    assert (question.code, question.text, question.answered_at) == ("address", "部屋番号は？", None)
+    assert again(application).expires_at == NOW + timedelta(days=14)
+
+
+@pytest.mark.parametrize("text", ["", "　 "])
+def test_a_question_of_no_kind_needs_words(text):
+    reviewer = applications.reviewer()
+    application = applications.in_review(by=reviewer)
+
+    with pytest.raises(QuestionNeedsWords):
+        decisions.ask(application=application, code="other", text=text, by=reviewer, at=NOW)
+
+
+def test_questions_and_refusals_without_a_known_code_are_refused():
+    reviewer = applications.reviewer()
+    application = applications.in_review(by=reviewer)
+
+    for decide_so in (
+        lambda: decisions.ask(application=application, code="x", text="?", by=reviewer, at=NOW),
+        lambda: decisions.refuse(application=application, reason="", by=reviewer, at=NOW),
+        lambda: decisions.withdraw(application=application, reason="area", by=reviewer, at=NOW),
+    ):
+        with pytest.raises(ReasonNeeded):
+            decide_so()
+
+    assert again(application).state == State.IN_REVIEW
+
+
+def test_a_second_question_follows_an_answer():
+    reviewer = applications.reviewer()
+    application = applications.answered(by=reviewer)
+    decisions.take(application=application, by=reviewer, at=NOW)
+
+    decisions.ask(application=application, code="phone", text="", by=reviewer, at=NOW)
+
+    assert application.questions.count() == 2
+    assert OutgoingMail.objects.filter(kind="application_asked").count() == 2
+
+
+# Mails
+
+
+def sent(application: Application, kind: str) -> str:
+    OutgoingMail.objects.exclude(kind=kind).delete()
+    mail.send_waiting(at=clock.now() + MINUTE)
+    (message,) = outbox.outbox
+    assert message.to == [application.email]
+    return message.subject + "\n" + message.body
+
+
+def test_the_mail_with_a_question_holds_the_question_and_the_way_to_answer(settings):
+    application = applications.asked_back(code="address", text="301号室ですか？")
+
+    text = sent(application, "application_asked")
+
+    assert str(reasons.QUESTIONS["address"].text) in text
+    assert "301号室ですか？" in text
+    assert f"{settings.SITE_URL}/join/open/{application.public_id}/" in text
+    assert clock.day_text(clock.japan_date(again(application).expires_at)) in text
+
+
+def test_the_mail_of_a_refusal_is_mild_and_names_no_other_person():
+    application = applications.refused(reason="double")
+
+    text = sent(application, "application_refused")
+
+    assert str(reasons.REFUSALS["double"].text) in text
+    assert "重複" not in text
+    assert "90日" in text
+
+
+def test_withdrawing_for_the_applicant_is_confirmed_by_mail():
+    reviewer = applications.reviewer()
+    application = applications.in_review(by=reviewer)
+    decisions.withdraw(application=application, reason="by_phone", by=reviewer, at=NOW)
+
+    assert application.number in sent(application, "application_withdrawn")
+
+
+# Many at once
+
+
+def test_a_bulk_approval_takes_and_approves_each():
+    course = people.course()
+    reviewer = applications.reviewer()
+    waiting = [
+        applications.submitted(email=f"{number}@example.jp", proposed_course=course)
+        for number in range(3)
+    ]
+
+    result = decisions.approve_all(applications=waiting, by=reviewer, at=NOW)
+
+    assert [each.pk for each in result.done] == [each.pk for each in waiting]
+    assert result.refused == []
+    approved = Application.objects.filter(state=State.APPROVED)
+    assert {(each.course, each.first_cycle) for each in approved} == {(course, "2026114")}
+    assert approved.values("member").distinct().count() == 3
+
+
+def test_what_a_bulk_approval_cannot_approve_stays_as_it_was_and_says_why():
+    course = people.course()
+    reviewer = applications.reviewer()
+    held = applications.in_review(by=applications.reviewer("other"), email="a@example.jp")
+    homeless = applications.submitted(email="b@example.jp")
+    good = applications.submitted(email="c@example.jp", proposed_course=course)
+
+    result = decisions.approve_all(applications=[held, homeless, good], by=reviewer, at=NOW)
+
+    assert [each.pk for each in result.done] == [good.pk]
+    assert [each.pk for each, _why in result.refused] == [held.pk, homeless.pk]
+    assert "審査しています" in result.refused[0][1]
+    assert "コース" in result.refused[1][1]
+    assert (again(homeless).state, again(homeless).reviewer) == (State.SUBMITTED, None)
+    assert steps_of(homeless)[-1] == "submitted"
+
+
+def test_every_refusal_speaks_japanese():
+    for refusal in (HoldIsOver(), QuestionNeedsWords(), ReasonNeeded()):
+        assert isinstance(refusal, Refusal)
+        assert "。" in refusal.message

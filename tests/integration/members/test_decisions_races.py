@@ -1,0 +1,161 @@
+"""Many at once: one reviewer, one decision, one member, one card, one mail, one file."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from members.actions import decisions, first_sign_in
+from members.exports.applications import write_applications
+from members.models import (
+    Application,
+    FirstSignInLink,
+    Member,
+    MembershipCard,
+    OutgoingMail,
+)
+from members.refusals import FirstSignInLinkOver, HeldByAnother, StepNotPossible
+from tests.factories import applications, people
+from todock.lib import clock
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*calls: Callable[[], object]) -> list[object]:
+    """Run every call in a thread of its own, all started together; results or exceptions."""
+    results: list[object] = [None] * len(calls)
+    start = threading.Barrier(len(calls))
+
+    def run(index: int, call: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            results[index] = call()
+        except Exception as error:
+            results[index] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=each) for each in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return results
+
+
+def refused(results: list[object], refusal: type[Exception]) -> int:
+    return sum(isinstance(result, refusal) for result in results)
+
+
+def test_of_five_reviewers_at_once_one_holds_the_application():
+    application = applications.submitted()
+    reviewers = [applications.reviewer(f"reviewer-{number}") for number in range(5)]
+
+    results = at_once(
+        *(
+            lambda by=by: decisions.take(application=application, by=by, at=clock.now())
+            for by in reviewers
+        )
+    )
+
+    assert refused(results, HeldByAnother) == 4
+    assert application.events.filter(step="taken").count() == 1
+
+
+def test_approving_five_times_at_once_makes_one_member_one_card_and_one_mail():
+    reviewer = applications.reviewer()
+    application = applications.in_review(by=reviewer)
+    course = people.course()
+
+    results = at_once(
+        *[
+            lambda: decisions.approve(
+                application=application, course=course, first_cycle="", by=reviewer, at=clock.now()
+            )
+        ]
+        * 5
+    )
+
+    assert refused(results, StepNotPossible) == 4
+    assert Member.objects.count() == MembershipCard.objects.count() == 1
+    assert FirstSignInLink.objects.count() == 1
+    assert OutgoingMail.objects.filter(kind="application_approved").count() == 1
+
+
+def test_approving_and_refusing_at_once_is_one_of_them():
+    reviewer = applications.reviewer()
+    application = applications.in_review(by=reviewer)
+    course = people.course()
+
+    results = at_once(
+        lambda: decisions.approve(
+            application=application, course=course, first_cycle="", by=reviewer, at=clock.now()
+        ),
+        lambda: decisions.refuse(
+            application=application, reason="other", by=reviewer, at=clock.now()
+        ),
+    )
+
+    assert refused(results, StepNotPossible) == 1
+    approved = Application.objects.get().state == "approved"
+    assert Member.objects.count() == int(approved)
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_ten_approvals_at_once_get_ten_numbers():
+    course = people.course()
+    reviewers = [applications.reviewer(f"reviewer-{number}") for number in range(10)]
+    held = [
+        applications.in_review(by=by, email=f"{number}@example.jp")
+        for number, by in enumerate(reviewers)
+    ]
+
+    results = at_once(
+        *(
+            lambda each=each, by=by: decisions.approve(
+                application=each, course=course, first_cycle="", by=by, at=clock.now()
+            )
+            for each, by in zip(held, reviewers, strict=True)
+        )
+    )
+
+    assert all(isinstance(result, Application) for result in results)
+    numbers = sorted(Member.objects.values_list("member_number", flat=True))
+    assert [number[:9] for number in numbers] == [f"{200000000 + n}" for n in range(10)]
+
+
+def test_of_two_sign_ins_at_once_one_is_tied():
+    member = applications.approved().member
+    link = FirstSignInLink.objects.get()
+    users = [people.user("first"), people.user("second")]
+
+    results = at_once(
+        *(
+            lambda user=user: first_sign_in.tie(link=link, user=user, at=clock.now())
+            for user in users
+        )
+    )
+
+    assert refused(results, FirstSignInLinkOver) == 1
+    member.refresh_from_db()
+    link.refresh_from_db()
+    assert member.user == link.used_by
+    assert member.user in users
+
+
+def test_three_exports_at_once_take_every_application_once(settings, tmp_path):
+    feeds = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path},
+    }
+    settings.STORAGES = {**settings.STORAGES, "feeds": feeds}
+    for number in range(5):
+        applications.approved(email=f"{number}@example.jp")
+
+    results = at_once(*[lambda: write_applications(at=clock.now())] * 3)
+
+    assert not any(isinstance(result, Exception) for result in results)
+    names = set(Application.objects.values_list("export_name", flat=True))
+    assert len(names) == 1
+    assert [path.name for path in (tmp_path / "outbox").glob("*.csv")] == [f"{names.pop()}.csv"]

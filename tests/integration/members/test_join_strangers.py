@@ -1,0 +1,158 @@
+"""Nobody reads, answers or guesses another's application: a stranger gets 404 everywhere."""
+
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from members import grants, links
+from members.actions import endings
+from tests.factories import applications, people
+from tests.integration.members import join_journey as journey
+from todock.lib import clock
+
+pytestmark = pytest.mark.django_db
+
+#: Every address with an id, and whether it is asked or told.
+ADDRESSES = [
+    ("continue", "get"),
+    ("page", "get"),
+    ("page", "post"),
+    ("check", "get"),
+    ("check", "post"),
+    ("done", "get"),
+    ("status", "get"),
+    ("answer", "post"),
+    ("withdraw", "get"),
+    ("withdraw", "post"),
+]
+
+
+def address(name: str, public_id: object) -> str:
+    more = ["name"] if name == "page" else []
+    return reverse(f"members:join_{name}", args=[public_id, *more])
+
+
+def stranger(how: str) -> Client:
+    """A browser that may open no application, or another one."""
+    client = Client()
+    if how == "with an application of her own":
+        own = applications.confirmed(email="other@example.jp")
+        assert client.get(links.application_path(own)).status_code == 302
+    elif how == "signed in":
+        people.signed_in(client, people.suzuki())
+    elif how == "staff":
+        people.signed_in(client, people.staff_user())
+    return client
+
+
+STRANGERS = ["a visitor", "with an application of her own", "signed in", "staff"]
+
+
+@pytest.mark.parametrize("how", STRANGERS)
+@pytest.mark.parametrize(
+    "make",
+    [applications.draft, applications.confirmed, applications.submitted, applications.asked_back],
+)
+def test_a_stranger_gets_404_everywhere(how, make):
+    application = make()
+    client = stranger(how)
+    for name, method in ADDRESSES:
+        answer = getattr(client, method)(address(name, application.public_id))
+        assert answer.status_code == 404, name
+    before = application.state
+    application.refresh_from_db()
+    assert application.state == before
+
+
+def test_another_member_does_not_open_the_application_of_a_member():
+    application = applications.submitted("delivery", member=people.sato(course=None))
+    client = people.signed_in(Client(), people.suzuki())
+    for name, method in ADDRESSES:
+        answer = getattr(client, method)(address(name, application.public_id))
+        assert answer.status_code == 404, name
+
+
+def test_the_member_herself_opens_it():
+    member = people.sato(course=None)
+    application = applications.submitted("delivery", member=member)
+    client = people.signed_in(Client(), member)
+    assert client.get(address("status", application.public_id)).status_code == 200
+
+
+def test_a_new_member_does_not_open_by_the_membership_what_an_unknown_mail_began():
+    application = applications.approved("join")
+    application.member.user = people.user("new-member")
+    application.member.save()
+    client = people.signed_in(Client(), application.member)
+    assert client.get(address("status", application.public_id)).status_code == 404
+
+
+def test_wrong_links_are_all_answered_alike():
+    application = applications.confirmed()
+    gone = applications.refused(email="gone@example.jp")
+    endings.erase_due(at=clock.now() + journey.LONG)
+    right, unknown = links.mac(application), uuid4()
+    answers = [
+        Client().get(reverse("members:join_open", args=[public_id, mac]))
+        for public_id, mac in [
+            (application.public_id, "0" * 32),
+            (application.public_id, right[:-1]),
+            (application.public_id, right.upper()),
+            (application.public_id, "あ" * 32),
+            (unknown, right),
+            (gone.public_id, links.mac(gone)),
+        ]
+    ]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.content for answer in answers}) == 1
+
+
+def test_a_grant_ends_when_the_person_is_erased():
+    application = applications.refused()
+    client = Client()
+    assert client.get(links.application_path(application)).status_code == 302
+    assert client.get(address("status", application.public_id)).status_code == 200
+    endings.erase_due(at=clock.now() + journey.LONG)
+    assert client.get(address("status", application.public_id)).status_code == 404
+
+
+def test_typing_an_address_opens_nothing():
+    application = applications.confirmed()
+    client = Client()
+    journey.prepare()
+    client.post(reverse("members:join"), journey.START)
+    for name, method in ADDRESSES:
+        answer = getattr(client, method)(address(name, application.public_id))
+        assert answer.status_code == 404, name
+
+
+def test_the_session_of_a_visitor_gets_a_new_key_with_the_grant():
+    application = applications.confirmed()
+    client = Client()
+    journey.prepare()
+    client.post(reverse("members:join"), journey.START)
+    before = client.cookies[settings.SESSION_COOKIE_NAME].value
+    client.get(links.application_path(application))
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value != before
+
+
+def test_a_browser_opens_five_applications_at_most():
+    client = Client()
+    made = [applications.confirmed(email=f"a{number}@example.jp") for number in range(6)]
+    for application in made:
+        client.get(links.application_path(application))
+    opened = [
+        client.get(address("status", application.public_id)).status_code for application in made
+    ]
+    assert opened == [404, *[200] * grants.MOST]
+
+
+def test_after_the_sign_out_the_browser_opens_nothing():
+    application = applications.confirmed()
+    client = people.signed_in(Client(), people.suzuki())
+    client.get(links.application_path(application))
+    client.logout()
+    assert client.get(address("status", application.public_id)).status_code == 404

@@ -1,0 +1,393 @@
+"""What an applicant does, as it is written down: begin, confirm, fill in, send in, take back."""
+
+from datetime import timedelta
+
+import pytest
+
+from members import links, rate_limits
+from members.actions import decisions, joining
+from members.models import (
+    Application,
+    ApplicationConsent,
+    Course,
+    OutgoingMail,
+    ServedPostcode,
+    StaffMessage,
+)
+from members.models.application import CODE_TRIES
+from members.refusals import (
+    ApplicationIncomplete,
+    CodeOver,
+    CodeWrong,
+    NothingAnswered,
+    StepNotPossible,
+)
+from members.steps import Step
+from tests.factories import applications, people
+from tests.integration.members import join_journey as journey
+from todock.lib import clock
+
+pytestmark = pytest.mark.django_db
+
+AT = clock.now()
+
+
+@pytest.fixture(autouse=True)
+def _prepared() -> None:
+    journey.prepare()
+
+
+def begin(**kw) -> Application:
+    """Begin as 田中さん does."""
+    wish = {"kind": "both", "email": journey.EMAIL, "postcode": "0630812", **kw}
+    return joining.begin(**{"consents": {"terms": True}, "at": AT, **wish})
+
+
+def filled_in(**kw) -> Application:
+    """A draft whose address is confirmed, with every page filled in."""
+    application = joining.confirm(application=begin(**kw), at=AT)
+    for slug, typed in journey.TYPED.items():
+        application = joining.save_page(application=application, slug=slug, typed=typed, at=AT)
+    return application
+
+
+def asked_back() -> Application:
+    """One that was sent in, and of which staff want to know something."""
+    application = joining.submit(application=filled_in(), at=AT)
+    staff = applications.reviewer()
+    decisions.take(application=application, by=staff, at=AT)
+    decisions.ask(application=application, code="address", text="何号室ですか", by=staff, at=AT)
+    application.refresh_from_db()
+    return application
+
+
+def mails(application: Application) -> list[tuple[str, str]]:
+    """Kind and key of what was mailed to the applicant, the first one first."""
+    return list(application.outgoing_mails.order_by("pk").values_list("kind", "key"))
+
+
+# Beginning
+
+
+def test_a_new_application_is_a_draft_with_a_mail_that_holds_link_and_code():
+    application = begin()
+    assert application.state == "draft"
+    assert application.expires_at == AT + timedelta(days=30)
+    assert mails(application) == [("application_confirm", "1")]
+    consent = application.consents.get()
+    assert (consent.document.kind, consent.given, consent.at) == ("terms", True, AT)
+
+
+def test_a_draft_of_the_same_address_is_gone_on_with():
+    first = begin()
+    second = begin(email="Tanaka@Example.jp", kind="join", at=AT + timedelta(hours=1))
+    assert second.pk == first.pk
+    assert second.kind == "join"
+    assert mails(second) == [("application_confirm", "1"), ("application_confirm", "2")]
+
+
+def test_whoever_types_a_known_address_does_not_change_the_draft_of_its_owner():
+    filled = filled_in()
+    again = begin(kind="join", postcode="0010010", at=AT + timedelta(days=2))
+    assert (again.pk, again.kind, again.typed) == (filled.pk, "both", filled.typed)
+    assert again.expires_at == filled.expires_at
+
+
+def test_an_application_that_waits_is_answered_with_the_way_to_its_status():
+    waiting = applications.submitted()
+    again = begin()
+    assert again.pk == waiting.pk
+    assert mails(again) == [("application_status_link", "1")]
+
+
+def test_a_draft_past_its_time_gives_way_to_a_new_one():
+    old = begin()
+    new = begin(at=AT + timedelta(days=30))
+    old.refresh_from_db()
+    assert old.state == "expired"
+    assert new.pk != old.pk
+
+
+def test_a_decided_application_does_not_stop_a_new_one():
+    refused = applications.refused()
+    assert begin().pk != refused.pk
+
+
+# A member who asks for the delivery
+
+
+def test_the_registered_address_of_a_member_needs_no_mail():
+    member = people.sato(course=None)
+    application = begin(kind="delivery", email="SATO@example.jp", member=member)
+    assert application.state == "confirmed"
+    assert mails(application) == []
+
+
+def test_another_address_of_a_member_is_confirmed_by_mail():
+    member = people.sato(course=None)
+    application = begin(kind="delivery", email="new@example.jp", member=member)
+    assert application.state == "draft"
+    assert mails(application) == [("application_confirm", "1")]
+
+
+def test_a_member_has_one_open_application():
+    member = people.sato(course=None)
+    first = begin(kind="delivery", email="new@example.jp", member=member)
+    second = begin(kind="delivery", email="sato@example.jp", member=member)
+    assert second.pk == first.pk
+    assert (second.state, second.email) == ("confirmed", "sato@example.jp")
+
+
+def test_a_delivery_is_sent_in_with_what_the_membership_says():
+    member = people.sato(course=None, name="佐藤花子", kana="サトウハナコ", postcode="0630812")
+    application = begin(kind="delivery", email="sato@example.jp", member=member)
+    for slug in ("household", "delivery", "consents"):
+        joining.save_page(application=application, slug=slug, typed=journey.TYPED[slug], at=AT)
+    sent = joining.submit(application=application, at=AT)
+    assert (sent.name, sent.kana) == ("佐藤花子", "サトウハナコ")
+    assert (sent.phone, sent.street, sent.born_on) == (member.phone, member.street, member.born_on)
+    assert sent.proposed_course == people.course()
+
+
+# Confirming the address
+
+
+def test_the_mailed_code_confirms_the_address():
+    application = begin()
+    typed = links.code(application)
+    assert joining.confirm_by_code(application=application, code=typed, at=AT).state == "confirmed"
+    again = joining.confirm_by_code(application=application, code=typed, at=AT)
+    assert again.state == "confirmed"
+
+
+def test_an_older_code_is_no_good_once_a_new_one_was_mailed():
+    application = begin()
+    old = links.code(application)
+    application = joining.send_again(application=application, at=AT)
+    assert old != links.code(application)
+    with pytest.raises(CodeWrong):
+        joining.confirm_by_code(application=application, code=old, at=AT)
+
+
+def test_tries_are_counted_in_the_database_also_while_redis_is_away(settings):
+    settings.RATE_LIMIT_STORAGE = "redis://127.0.0.1:1/0"
+    rate_limits.forget()
+    application = begin()
+    right = links.code(application)
+    wrong = "000000" if right != "000000" else "000001"
+    for _ in range(CODE_TRIES - 1):
+        with pytest.raises(CodeWrong):
+            joining.confirm_by_code(application=application, code=wrong, at=AT)
+    with pytest.raises(CodeOver):
+        joining.confirm_by_code(application=application, code=wrong, at=AT)
+    with pytest.raises(CodeOver):
+        joining.confirm_by_code(application=application, code=right, at=AT)
+    assert Application.objects.get().code_tries == CODE_TRIES
+    assert Application.objects.get().state == "draft"
+
+
+def test_after_too_many_tries_a_new_mail_helps():
+    application = begin()
+    Application.objects.update(code_tries=CODE_TRIES)
+    application = joining.send_again(application=application, at=AT)
+    code = links.code(application)
+    assert joining.confirm_by_code(application=application, code=code, at=AT).state == "confirmed"
+
+
+@pytest.mark.parametrize(("minutes", "is_good"), [(29, True), (30, False)])
+def test_a_code_is_good_for_half_an_hour(minutes, is_good):
+    application = begin()
+    at, code = AT + timedelta(minutes=minutes), links.code(application)
+    if is_good:
+        joining.confirm_by_code(application=application, code=code, at=at)
+    else:
+        with pytest.raises(CodeOver):
+            joining.confirm_by_code(application=application, code=code, at=at)
+    application.refresh_from_db()
+    assert (application.state == "confirmed") is is_good
+
+
+def test_who_asks_for_code_after_code_has_the_link_only():
+    application = begin()
+    Application.objects.update(code_serial=links.MOST_CODES)
+    application = joining.send_again(application=application, at=AT)
+    with pytest.raises(CodeOver):
+        joining.confirm_by_code(application=application, code=links.code(application), at=AT)
+    assert joining.confirm(application=application, at=AT).state == "confirmed"
+
+
+def test_opening_the_link_again_keeps_the_draft_for_longer():
+    application = joining.confirm(application=begin(), at=AT)
+    later = AT + timedelta(days=10)
+    again = joining.confirm(application=application, at=later)
+    assert again.expires_at == later + timedelta(days=30)
+    assert application.events.filter(step=Step.CONFIRMED).count() == 1
+
+
+def test_a_draft_past_its_time_is_not_confirmed():
+    late = joining.confirm(application=begin(), at=AT + timedelta(days=30))
+    assert late.state == "draft"
+
+
+# Filling in
+
+
+def test_what_was_typed_is_kept_valid_or_not():
+    application = joining.confirm(application=begin(), at=AT)
+    typed = {"family_name": "𠮷田\0", "given_name": "", "born_year": "いつか"}
+    saved = joining.save_page(application=application, slug="name", typed=typed, at=AT)
+    assert saved.typed["name"] == {**typed, "family_name": "𠮷田"}
+    assert saved.typed["address"] == {"postcode": "0630812"}
+
+
+def test_a_very_long_text_is_not_kept_whole():
+    application = joining.confirm(application=begin(), at=AT)
+    typed = {"family_name": "あ" * 5_000}
+    saved = joining.save_page(application=application, slug="name", typed=typed, at=AT)
+    assert len(saved.typed["name"]["family_name"]) == joining.MOST_CHARACTERS
+
+
+@pytest.mark.parametrize("make", [applications.draft, applications.submitted, applications.refused])
+def test_only_what_is_with_the_applicant_is_filled_in(make):
+    application = make()
+    with pytest.raises(StepNotPossible):
+        joining.save_page(application=application, slug="name", typed={}, at=AT)
+
+
+def test_a_draft_past_its_time_is_not_filled_in():
+    application = joining.confirm(application=begin(), at=AT)
+    with pytest.raises(StepNotPossible):
+        joining.save_page(
+            application=application, slug="name", typed={}, at=AT + timedelta(days=30)
+        )
+
+
+# Sending in
+
+
+def test_sending_in_writes_the_columns_and_tells_everybody():
+    other = Course.objects.create(code="0102", centre=people.centre(), weekday=4)
+    ServedPostcode.objects.create(postcode="0630812", service="delivery", course=other)
+    application = filled_in()
+    thursday = {**journey.TYPED["delivery"], "weekday_hoped": "4"}
+    joining.save_page(application=application, slug="delivery", typed=thursday, at=AT)
+
+    sent = joining.submit(application=application, at=AT)
+
+    assert (sent.state, sent.submitted_at, sent.expires_at) == ("submitted", AT, None)
+    assert sent.number == f"{sent.pk:08d}"
+    assert (sent.family_kana, sent.given_kana) == ("タナカ", "ミノル")
+    assert (sent.phone, sent.seniors, sent.share_units) == ("0111112222", 0, 5)
+    assert sent.street == "琴似二条２丁目３−４"
+    assert (sent.proposed_course, sent.weekday_hoped) == (other, 4)
+    assert sent.kana_key
+    assert sent.address_key
+    assert ("application_received", sent.number) in mails(sent)
+    assert StaffMessage.objects.get().application == sent
+
+
+def test_consents_are_recorded_with_version_and_time():
+    later = AT + timedelta(hours=2)
+    sent = joining.submit(application=filled_in(), at=later)
+    given = {each.document.kind: (each.given, each.at) for each in sent.consents.all()}
+    assert given == {
+        "terms": (True, AT),
+        "articles": (True, later),
+        "privacy": (True, later),
+        "news": (False, later),
+    }
+
+
+def test_an_unfinished_application_is_not_sent_in():
+    application = filled_in()
+    joining.save_page(application=application, slug="contact", typed={"phone": "11"}, at=AT)
+    with pytest.raises(ApplicationIncomplete):
+        joining.submit(application=application, at=AT)
+    application.refresh_from_db()
+    assert application.state == "confirmed"
+    assert not StaffMessage.objects.exists()
+
+
+def test_sending_in_twice_makes_one_application():
+    application = filled_in()
+    first = joining.submit(application=application, at=AT)
+    second = joining.submit(application=application, at=AT + timedelta(seconds=1))
+    assert (second.number, second.submitted_at) == (first.number, first.submitted_at)
+    assert OutgoingMail.objects.filter(kind="application_received").count() == 1
+    assert StaffMessage.objects.count() == 1
+
+
+def test_a_draft_past_its_time_is_not_sent_in():
+    with pytest.raises(StepNotPossible):
+        joining.submit(application=filled_in(), at=AT + timedelta(days=30))
+
+
+# Answering
+
+
+def test_an_answer_puts_the_application_back_into_the_queue():
+    asked = asked_back()
+    answered = joining.answer(application=asked, text="205号室です", at=AT)
+    question = answered.questions.get()
+    assert (answered.state, answered.expires_at) == ("submitted", None)
+    assert (question.answer, question.answered_at) == ("205号室です", AT)
+    assert answered.submitted_at == AT
+
+
+def test_a_corrected_page_is_an_answer_and_is_written_to_the_columns():
+    asked = asked_back()
+    typed = {**journey.TYPED["address"], "building": "メゾン琴似205"}
+    joining.save_page(application=asked, slug="address", typed=typed, at=AT)
+    answered = joining.answer(application=asked, text="", at=AT)
+    assert (answered.state, answered.building) == ("submitted", "メゾン琴似205")
+
+
+def test_an_empty_answer_without_a_correction_is_refused():
+    with pytest.raises(NothingAnswered):
+        joining.answer(application=asked_back(), text="", at=AT)
+
+
+def test_an_answer_with_a_broken_page_is_refused():
+    asked = asked_back()
+    joining.save_page(application=asked, slug="contact", typed={"phone": ""}, at=AT)
+    with pytest.raises(ApplicationIncomplete):
+        joining.answer(application=asked, text="はい", at=AT)
+
+
+def test_an_answer_after_its_time_or_a_second_one_is_refused():
+    asked = asked_back()
+    with pytest.raises(StepNotPossible):
+        joining.answer(application=asked, text="はい", at=AT + timedelta(days=14))
+    joining.answer(application=asked, text="はい", at=AT)
+    with pytest.raises(StepNotPossible):
+        joining.answer(application=asked, text="いいえ", at=AT)
+    assert asked.questions.get().answer == "はい"
+
+
+# Taking back
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        applications.confirmed,
+        applications.submitted,
+        applications.in_review,
+        applications.asked_back,
+    ],
+)
+def test_an_applicant_may_take_it_back_until_the_decision(make):
+    taken_back = joining.withdraw(application=make(), at=AT)
+    assert (taken_back.state, taken_back.decided_at) == ("withdrawn", AT)
+    assert mails(taken_back)[-1][0] == "application_withdrawn"
+
+
+def test_what_is_decided_is_not_taken_back():
+    with pytest.raises(StepNotPossible):
+        joining.withdraw(application=applications.refused(), at=AT)
+
+
+def test_consents_of_a_draft_are_not_written_by_whoever_types_its_address():
+    filled = filled_in()
+    begin(consents={"terms": False})
+    assert ApplicationConsent.objects.get(application=filled).given

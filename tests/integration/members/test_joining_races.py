@@ -1,0 +1,117 @@
+"""Two submits of one form, at the same moment, make one application."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from members import links
+from members.actions import joining
+from members.models import Application, ApplicationEvent, OutgoingMail, StaffMessage
+from members.models.application import CODE_TRIES
+from members.refusals import CodeOver, CodeWrong, StepNotPossible
+from tests.factories import applications, people
+from tests.integration.members import join_journey as journey
+from todock.lib import clock
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+AT = clock.now()
+
+
+@pytest.fixture(autouse=True)
+def _prepared() -> None:
+    journey.prepare()
+
+
+def at_once(*calls: Callable[[], object]) -> list[object]:
+    """Run every call in a thread of its own, all started together; results or exceptions."""
+    results: list[object] = [None] * len(calls)
+    start = threading.Barrier(len(calls))
+
+    def run(index: int, call: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            results[index] = call()
+        except Exception as error:
+            results[index] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(index, call)) for index, call in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return results
+
+
+def begin(**kw) -> Application:
+    wish = {"kind": "both", "email": journey.EMAIL, "postcode": "0630812", **kw}
+    return joining.begin(consents={"terms": True}, at=AT, **wish)
+
+
+def filled_in() -> Application:
+    application = joining.confirm(application=begin(), at=AT)
+    for slug, typed in journey.TYPED.items():
+        application = joining.save_page(application=application, slug=slug, typed=typed, at=AT)
+    return application
+
+
+def test_two_begins_at_once_make_one_draft():
+    results = at_once(*[begin] * 4)
+    assert {each.pk for each in results} == {Application.objects.get().pk}
+    assert sorted(OutgoingMail.objects.values_list("key", flat=True)) == ["1", "2", "3", "4"]
+
+
+def test_two_begins_of_a_member_at_once_make_one_draft():
+    member = people.sato(course=None)
+    ask = lambda: begin(kind="delivery", email="sato@example.jp", member=member)  # noqa: E731
+    results = at_once(*[ask] * 3)
+    assert {each.pk for each in results} == {Application.objects.get().pk}
+
+
+def test_two_submits_at_once_make_one_application():
+    application = filled_in()
+    results = at_once(*[lambda: joining.submit(application=application, at=AT)] * 4)
+    assert {each.number for each in results} == {Application.objects.get().number}
+    assert ApplicationEvent.objects.filter(step="submitted").count() == 1
+    assert OutgoingMail.objects.filter(kind="application_received").count() == 1
+    assert StaffMessage.objects.count() == 1
+
+
+def test_pages_of_two_tabs_are_both_kept():
+    application = joining.confirm(application=begin(), at=AT)
+
+    def save(slug: str) -> Callable[[], object]:
+        typed = journey.TYPED[slug]
+        return lambda: joining.save_page(application=application, slug=slug, typed=typed, at=AT)
+
+    at_once(*(save(slug) for slug in journey.TYPED))
+    application.refresh_from_db()
+    assert application.typed == journey.TYPED
+
+
+def test_guesses_at_once_are_not_more_than_the_tries():
+    application = begin()
+    right = links.code(application)
+    wrong = "000000" if right != "000000" else "000001"
+    guess = lambda: joining.confirm_by_code(  # noqa: E731
+        application=Application.objects.get(pk=application.pk), code=wrong, at=AT
+    )
+    results = at_once(*[guess] * 12)
+    assert all(isinstance(each, CodeWrong | CodeOver) for each in results)
+    assert sum(isinstance(each, CodeWrong) for each in results) < CODE_TRIES
+    with pytest.raises(CodeOver):
+        joining.confirm_by_code(application=application, code=right, at=AT)
+
+
+def test_an_answer_and_a_withdrawal_at_once_are_one_step():
+    asked = applications.asked_back()
+    results = at_once(
+        lambda: joining.withdraw(application=asked, at=AT),
+        lambda: joining.withdraw(application=asked, at=AT),
+    )
+    assert sum(isinstance(each, StepNotPossible) for each in results) == 1
+    assert OutgoingMail.objects.filter(kind="application_withdrawn").count() == 1

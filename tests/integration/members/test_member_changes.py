@@ -1,0 +1,328 @@
+"""Changes on their way out, and the ``members`` feed that meets them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from members.actions import registration
+from members.exports import member_changes
+from members.feeds import kept_changes
+from members.feeds.members import MEMBERS
+from members.models import AccessLog, Member, MemberChange
+from members.tasks import export_member_changes
+from tests.factories import people
+from tests.factories.feed_files import member, problems, receive
+from todock.feeds import places
+from todock.feeds.exporting import write_export
+from todock.feeds.models import FeedFile
+from todock.feeds.staging import Staging
+from todock.lib import clock
+
+pytestmark = pytest.mark.django_db
+Outcome = MemberChange.Outcome
+#: Before and after the days of the files that tests send (2026-01-01 and on).
+LONG_AGO = datetime(2025, 12, 1, 3, tzinfo=UTC)
+LATER = datetime(2026, 12, 1, 3, tzinfo=UTC)
+NEW, OLD = "車庫の中", "玄関前"
+
+
+@pytest.fixture
+def sato(db) -> Member:
+    """佐藤さん, whose boxes stood at the door."""
+    return people.sato(drop_place=OLD)
+
+
+def changed(member: Member, *, exported_at: datetime | None = None, **values) -> MemberChange:
+    """A change of one field, which went out at ``exported_at``."""
+    values = values or {"drop_place": NEW}
+    (row,) = registration.change(member=member, values=values, by=member.user, at=clock.now())
+    if exported_at:
+        row.export_name, row.exported_at = "member_changes_20251201_001", exported_at
+        row.save()
+    return row
+
+
+def arrives(mode: str = "delta", **cells) -> FeedFile:
+    """A row of 佐藤さん arrives."""
+    file = receive("members", [member(コースコード="0101", **cells)], mode=mode)
+    assert file.state == FeedFile.State.APPLIED, problems(file)
+    return file
+
+
+def stored(member: Member) -> Member:
+    return Member.objects.get(pk=member.pk)
+
+
+both_modes = pytest.mark.parametrize("mode", ["full", "delta"])
+
+
+@both_modes
+@pytest.mark.parametrize("said", [OLD, "物置"])
+def test_what_has_not_gone_out_is_not_overwritten_and_the_conflict_is_kept(sato, mode, said):
+    # given a change that waits for its export
+    row = changed(sato)
+    # when a file says otherwise, and brings a new name
+    file = arrives(mode, 置き場所=said, 氏名="佐藤 はなこ")
+    # then our value stays, the rest of the row applies, and staff see what the file said
+    assert (stored(sato).drop_place, stored(sato).name) == (NEW, "佐藤 はなこ")
+    row.refresh_from_db()
+    assert (row.outcome, row.in_conflict, row.feed_value) == (Outcome.OPEN, True, said)
+    assert file.result["ウェブでの変更を残した項目"] == 1
+
+
+@both_modes
+def test_the_same_value_before_the_export_settles_nothing(sato, mode):
+    row = changed(sato)
+    arrives(mode, 置き場所=NEW)
+    row.refresh_from_db()
+    assert (row.outcome, row.in_conflict, row.feed_value) == (Outcome.OPEN, False, "")
+
+
+@both_modes
+def test_what_went_out_is_kept_from_files_that_are_not_of_a_later_day(sato, mode):
+    row = changed(sato, exported_at=LATER)
+    arrives(mode, 置き場所=OLD)
+    row.refresh_from_db()
+    assert stored(sato).drop_place == NEW
+    assert (row.outcome, row.in_conflict, row.feed_value) == (Outcome.OPEN, True, OLD)
+
+
+def test_a_file_of_the_day_of_the_export_in_japan_is_not_later(sato):
+    # given a change that went out at 23:30 in Japan, on the day of the file
+    file = arrives(置き場所=OLD)
+    day = datetime.strptime(file.dated[:8], "%Y%m%d").replace(tzinfo=clock.JAPAN)
+    row = changed(sato, exported_at=day + timedelta(hours=23, minutes=30))
+    # when another file of that day comes
+    arrives(置き場所=OLD, 建物="コーポ101")
+    # then
+    row.refresh_from_db()
+    assert (stored(sato).drop_place, row.outcome) == (NEW, Outcome.OPEN)
+
+
+@both_modes
+def test_a_later_file_with_the_same_value_confirms(sato, mode):
+    row = changed(sato, exported_at=LONG_AGO)
+    arrives(mode, 置き場所=NEW)
+    row.refresh_from_db()
+    assert stored(sato).drop_place == NEW
+    assert (row.outcome, row.in_conflict) == (Outcome.CONFIRMED, False)
+    assert row.settled_at is not None
+
+
+@both_modes
+def test_a_later_file_with_another_value_overrules(sato, mode):
+    row = changed(sato, exported_at=LONG_AGO)
+    arrives(mode, 置き場所="物置")
+    row.refresh_from_db()
+    assert stored(sato).drop_place == "物置"
+    assert (row.outcome, row.in_conflict, row.feed_value) == (Outcome.OVERRULED, True, "物置")
+
+
+def test_a_settled_change_protects_nothing(sato):
+    changed(sato, exported_at=LONG_AGO)
+    arrives(置き場所=NEW)
+    arrives(置き場所="物置")
+    assert stored(sato).drop_place == "物置"
+
+
+def test_a_file_without_the_column_says_nothing_about_it(sato):
+    row = changed(sato, exported_at=LONG_AGO)
+    arrives()
+    row.refresh_from_db()
+    assert (stored(sato).drop_place, row.outcome, row.in_conflict) == (NEW, Outcome.OPEN, False)
+
+
+def test_an_empty_cell_says_that_there_is_none(sato):
+    row = changed(sato, email="hanako@example.jp", exported_at=LONG_AGO)
+    arrives(メール="")
+    row.refresh_from_db()
+    assert (stored(sato).email, row.outcome) == ("", Outcome.OVERRULED)
+
+
+def test_course_and_state_are_kept_as_well(sato):
+    # given
+    friday = people.course("0205", weekday=5)
+    changed(sato, course=friday)
+    changed(sato, state=Member.State.SUSPENDED)
+    # when
+    arrives(状態=1)
+    # then
+    assert (stored(sato).course, stored(sato).state) == (friday, Member.State.SUSPENDED)
+
+
+def test_a_course_that_is_confirmed_is_compared_by_its_code(sato):
+    row = changed(sato, course=people.course("0205", weekday=5), exported_at=LONG_AGO)
+    receive("members", [member(コースコード="0205")])
+    row.refresh_from_db()
+    assert row.outcome == Outcome.CONFIRMED
+
+
+def test_all_columns_of_a_new_address_are_kept(sato):
+    address = {
+        "postcode": "0600001",
+        "prefecture": "北海道",
+        "city": "札幌市中央区",
+        "street": "北一条西2丁目1",
+        "building": "タワー1201",
+    }
+    registration.change(member=sato, values=address, by=sato.user, at=clock.now())
+    arrives(建物="")
+    assert {name: getattr(stored(sato), name) for name in address} == address
+
+
+def test_others_of_the_same_file_are_written_as_it_says(sato):
+    changed(sato)
+    suzuki = people.suzuki(drop_place=OLD)
+    rows = [member(置き場所="物置"), member("0087654321", 置き場所="物置")]
+    receive("members", rows)
+    assert (stored(sato).drop_place, stored(suzuki).drop_place) == (NEW, "物置")
+
+
+def test_the_same_row_again_changes_nothing_more(sato):
+    changed(sato)
+    arrives(置き場所=OLD)
+    first = MemberChange.objects.values().get()
+    file = arrives(置き場所=OLD, 備考="x")
+    assert MemberChange.objects.values().get() == first
+    assert file.result["追加・変更"] == 0
+
+
+def test_a_change_made_while_the_file_is_written_is_put_back(sato):
+    # given a file that overwrote the row, and a change that slipped in before that
+    file = receive("members", [member(コースコード="0101", 置き場所=OLD)])
+    staging = Staging(MEMBERS, file, full=False)
+    staging.create()
+    staging.execute(
+        "INSERT INTO {staging} (line, member_number, drop_place) VALUES (2, '0012345678', %s)",
+        [OLD],
+    )
+    staging.present = frozenset({"member_number", "drop_place"})
+    row = changed(sato)
+    Member.objects.update(drop_place=OLD)
+    # when
+    kept_changes.put_back(staging)
+    # then
+    row.refresh_from_db()
+    assert (stored(sato).drop_place, row.in_conflict) == (NEW, True)
+
+
+# The way out
+
+
+def lines(file: FeedFile) -> list[str]:
+    return places.read_bytes(file.location).decode("cp932").split("\r\n")[:-1]
+
+
+def test_changes_go_out_in_the_words_of_the_members_feed(sato):
+    # given
+    at = datetime(2026, 11, 24, 16, 5, tzinfo=UTC)
+    values = {
+        "other_phone": "09012345678",
+        "email": "hanako@example.jp",
+        "course": people.course("0205", weekday=5),
+        "paper_catalogue": False,
+        "reminders": False,
+        "allergens": ["1"],
+    }
+    registration.change(member=sato, values=values, by=sato.user, at=at)
+    # when
+    (file,) = member_changes.write_member_changes(at=at + timedelta(minutes=20))
+    # then: the day is Japan's, and what is ours alone stays with us
+    assert file.name == "member_changes_20261125_001.csv"
+    assert lines(file) == [
+        "組合員番号,項目,変更後,受付日時",
+        "0012345678,電話2,09012345678,2026-11-25 01:05",
+        "0012345678,メール,hanako@example.jp,2026-11-25 01:05",
+        "0012345678,コースコード,0205,2026-11-25 01:05",
+        "0012345678,紙カタログ,0,2026-11-25 01:05",
+    ]
+
+
+def test_every_column_of_the_feed_that_can_change_here_has_its_name_there():
+    aliases = MEMBERS.alias_of
+    fed = {name: field for name, field in registration.FIELDS.items() if field.fed}
+    assert {name: field.column for name, field in fed.items()} == {
+        name: aliases[name] for name in fed
+    }
+    assert fed.keys() == kept_changes._WRITTEN.keys()
+
+
+def test_what_the_feed_does_not_bring_back_is_settled_by_going_out(sato):
+    changed(sato, paper_catalogue=False)
+    changed(sato, drop_place=NEW)
+    at = clock.now()
+    member_changes.write_member_changes(at=at)
+    found = {row.field: (row.outcome, row.settled_at) for row in MemberChange.objects.all()}
+    assert found == {
+        "paper_catalogue": (Outcome.CONFIRMED, at),
+        "drop_place": (Outcome.OPEN, None),
+    }
+
+
+def test_a_second_run_writes_nothing_and_a_new_change_goes_into_the_next_file(sato):
+    at = clock.now()
+    changed(sato)
+    (first,) = member_changes.write_member_changes(at=at)
+    assert member_changes.write_member_changes(at=at) == []
+    changed(sato, drop_place="物置")
+    (second,) = member_changes.write_member_changes(at=at)
+    assert (first.name[-7:], second.name[-7:]) == ("001.csv", "002.csv")
+    assert lines(second)[1].split(",")[2] == "物置"
+
+
+def test_what_was_replaced_before_it_went_out_does_not_go_out(sato):
+    changed(sato)
+    changed(sato, drop_place="物置")
+    (file,) = member_changes.write_member_changes(at=clock.now())
+    assert [line.split(",")[2] for line in lines(file)[1:]] == ["物置"]
+
+
+def test_without_changes_there_is_no_file(sato):
+    changed(sato, reminders=False)
+    export_member_changes()
+    assert not FeedFile.objects.exists()
+
+
+def test_a_run_that_died_before_writing_is_taken_up_with_the_same_name(sato):
+    # given a batch that has its name and no file
+    at = clock.now()
+    changed(sato)
+    name = member_changes._assign(at)
+    # and a change that came after it
+    changed(sato, email="hanako@example.jp")
+    # when
+    first, second = member_changes.write_member_changes(at=at + timedelta(hours=1))
+    # then each has its own file
+    assert first.name == f"{name}.csv"
+    assert [line.split(",")[1] for line in lines(first)[1:]] == ["置き場所"]
+    assert [line.split(",")[1] for line in lines(second)[1:]] == ["メール"]
+
+
+def test_a_run_that_died_while_writing_heals_with_the_same_bytes(sato):
+    # given a file whose data and marker did not get there, and which nobody noted as let out
+    changed(sato)
+    name = member_changes._assign(clock.now())
+    file = write_export(
+        kind=member_changes.KIND,
+        name=name,
+        columns=member_changes.COLUMNS,
+        rows=member_changes._rows(name),
+    )
+    before = places.read_bytes(file.location)
+    marker = places.marker_names(file.location)[0]
+    places.storage().delete(file.location)
+    places.storage().delete(marker)
+    # when
+    (again,) = member_changes.write_member_changes(at=clock.now())
+    # then
+    assert again.pk == file.pk
+    assert places.read_bytes(file.location) == before
+    assert places.storage().exists(marker)
+
+
+def test_every_file_is_noted_as_let_out(sato):
+    changed(sato)
+    (file,) = member_changes.write_member_changes(at=clock.now())
+    row = AccessLog.objects.get()
+    assert (row.act, row.subject, row.by) == ("export", "member", None)
+    assert row.key == file.name.removesuffix(".csv")

@@ -1,0 +1,171 @@
+"""The steps of an application: who takes which, in which order, and what the database forbids."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Barrier, Thread
+
+import pytest
+from django.db import IntegrityError, connection, connections, transaction
+
+from members import steps
+from members.actions.stepping import start, take_step
+from members.models import Application, ApplicationEvent
+from members.refusals import StepNotPossible
+from members.steps import State, Step
+from tests.factories import people
+from tests.integration.members import constraint_cases as rows
+from todock.lib import clock
+
+pytestmark = pytest.mark.django_db
+NOW = clock.now()
+
+
+def draft() -> Application:
+    return start(Application(kind="join", **rows.PERSON), at=NOW)
+
+
+@contextmanager
+def at_commit() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        connection.check_constraints()
+
+
+@contextmanager
+def refused_at_commit(words: str) -> Iterator[None]:
+    """Expect what PostgreSQL says when the transaction ends."""
+    with pytest.raises(IntegrityError, match=words), at_commit():
+        yield
+
+
+def test_a_step_changes_the_state_and_says_who_and_when():
+    reviewer = people.staff_user()
+    application = rows.submitted()
+
+    taken = take_step(
+        application, Step.TAKEN, by=reviewer, at=NOW, reviewer=reviewer, taken_until=NOW
+    )
+
+    event = application.events.last()
+    assert taken.state == Application.objects.get().state == State.IN_REVIEW
+    assert (event.step, event.from_state, event.to_state) == ("taken", "submitted", "in_review")
+    assert (event.by, event.at) == (reviewer, NOW)
+
+
+@pytest.mark.parametrize("step", [Step.SUBMITTED, Step.TAKEN, Step.APPROVED, Step.ANSWERED])
+def test_a_step_that_does_not_lead_on_from_the_state_is_refused(step):
+    application = draft()
+
+    with pytest.raises(StepNotPossible):
+        take_step(application, step, by=None, at=NOW)
+
+    assert Application.objects.get().state == State.DRAFT
+    assert application.events.count() == 1
+
+
+def test_a_step_is_judged_by_the_row_and_not_by_what_was_read_before():
+    application = draft()
+    stale = Application.objects.get()
+    take_step(application, Step.CONFIRMED, by=None, at=NOW)
+
+    with pytest.raises(StepNotPossible):
+        take_step(stale, Step.CONFIRMED, by=None, at=NOW)
+
+
+def test_the_last_step_ends_the_hold_and_says_when():
+    application = rows.in_review(expires_at=NOW)
+
+    refused = take_step(application, Step.REFUSED, by=application.reviewer, at=NOW, reason="other")
+
+    assert refused.reviewer is None
+    assert refused.taken_until is None
+    assert refused.expires_at is None
+    assert refused.decided_at == NOW
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.APPROVED, State.EXPIRED])
+def test_an_illegal_step_is_impossible_in_the_database(state):
+    application = rows.submitted()
+
+    with pytest.raises(IntegrityError, match="no step leads from"), transaction.atomic():
+        Application.objects.filter(pk=application.pk).update(state=state)
+
+
+def test_a_state_without_its_event_is_impossible_in_the_database():
+    application = draft()
+
+    with refused_at_commit("no event says"):
+        Application.objects.filter(pk=application.pk).update(state=State.CONFIRMED)
+
+
+def test_a_new_application_without_an_event_is_impossible_in_the_database():
+    with refused_at_commit("no event says"):
+        Application.objects.create(kind="join", **rows.PERSON)
+
+
+def test_an_event_that_does_not_follow_the_last_is_impossible_in_the_database():
+    application = draft()
+
+    with pytest.raises(IntegrityError, match="an event from confirmed"), transaction.atomic():
+        rows.event(
+            application, step=Step.SUBMITTED, from_state=State.CONFIRMED, to_state=State.SUBMITTED
+        )
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_an_event_can_neither_be_changed_nor_deleted(change):
+    draft()
+    events = ApplicationEvent.objects.all()
+
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        events.update(reason="x") if change == "update" else events.delete()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [rows.access, rows.card_event, lambda: rows.check(known=True)],
+    ids=["look", "card", "check"],
+)
+def test_what_was_logged_can_neither_be_changed_nor_deleted(row):
+    logged = row()
+
+    for change in (lambda: type(logged).objects.update(at=NOW), logged.delete):
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            change()
+
+
+def test_every_step_of_the_table_is_possible_in_the_database():
+    """The triggers hold the pairs as they were written in the migration."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'members_application_step'")
+        source = cursor.fetchone()[0]
+
+    pairs = {(before, after) for _step, before, after in steps.LEGAL if before not in ("", after)}
+    assert all(f"('{before}', '{after}')" in source for before, after in pairs)
+    assert source.count("('") == len(pairs)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_the_same_step_at_once_one_is_refused():
+    application = draft()
+    barrier = Barrier(2)
+    outcomes = []
+
+    def confirm() -> None:
+        barrier.wait()
+        try:
+            take_step(application, Step.CONFIRMED, by=None, at=NOW)
+            outcomes.append("done")
+        except StepNotPossible:
+            outcomes.append("refused")
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=confirm) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["done", "refused"]
+    assert application.events.filter(step=Step.CONFIRMED).count() == 1
