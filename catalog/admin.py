@@ -211,7 +211,7 @@ class OfferAdmin(LookOnlyAdmin):
             return queryset.filter(order_number=number), False
         return queryset.filter(product_id__in=search.product_ids(search_term)), False
 
-    @admin.display(description=_("締切"), ordering="closes_at")
+    @admin.display(description=_("受付終了"), ordering="closes_at")
     def closes(self, offer: Offer) -> str:
         """Show the instant with its weekday, when it is earlier than the window's."""
         return clock.instant_text(offer.closes_at) if offer.closes_at else "—"

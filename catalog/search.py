@@ -2,7 +2,8 @@
 
 The words are in ``ProductWords`` (how they are made: catalog.words), one GIN index over all
 products. What matches in the name comes before kana, kana before the maker, the maker before the
-description; within a rank the order of the offers is the feed's.
+description; within a rank the order of the offers is the feed's. The names of the categories
+count only when nothing else is found: たまご does not find the milk of 卵・乳.
 """
 
 from functools import lru_cache
@@ -95,37 +96,50 @@ def forget_synonyms() -> None:
 
 def _run(cycle: Cycle, parts: list[terms.Chunk], limit: int) -> Found:
     tags = _tags(cycle)
-    tagged = [part for part in parts if part.written in tags]
-    plain = [part for part in parts if part.written not in tags]
-    where: list[str] = []
-    params: list[object] = []
-    if plain:
-        where.append("w.vector @@ %s::tsquery")
-        params.append(terms.tsquery(terms.all_of(plain)))
-    for part in tagged:
-        # What the feed calls 特徴 belongs to the offer of this cycle, not to the product.
-        where.append("(o.tags && %s::varchar[] OR w.vector @@ %s::tsquery)")
-        params += [tags[part.written], terms.tsquery(part.node)]
+    own, own_params = _condition(parts, tags)
+    wide, wide_params = _condition(parts, tags, categories=True)
     whole = terms.all_of(parts)
     ranks = [query for rank in RANKS if (query := terms.tsquery(whole, **rank))]
     ranks = list(dict.fromkeys(ranks))
     cases = " ".join(f"WHEN w.vector @@ %s::tsquery THEN {n}" for n in range(len(ranks)))
     # OFFSET 0 keeps the planner from reading all offers of the cycle: it takes the beginning of
-    # a word for far more products than there are.
+    # a word for far more products than there are. What only a category brings is shown when
+    # nothing else is found.
     sql = (
         "SELECT id, count(*) OVER () FROM ("  # noqa: S608
-        f"SELECT o.id, o.sort, o.order_number, CASE {cases} ELSE {len(ranks)} END AS rank "
-        "FROM catalog_productwords w CROSS JOIN LATERAL ("
+        "SELECT *, bool_or(own) OVER () AS any_own FROM ("
+        f"SELECT o.id, o.sort, o.order_number, CASE {cases} ELSE {len(ranks)} END AS rank, "
+        f"({own}) AS own FROM catalog_productwords w CROSS JOIN LATERAL ("
         "SELECT id, sort, order_number, tags FROM catalog_offer WHERE product_id = w.product_id "
         "AND cycle_id = %s AND withdrawn_at IS NULL OFFSET 0) o "
-        f"WHERE {' AND '.join(where)} OFFSET 0"
-        ") found ORDER BY rank, sort, order_number LIMIT %s"
+        f"WHERE {wide} OFFSET 0"
+        ") matching ) found WHERE own OR NOT any_own ORDER BY rank, sort, order_number LIMIT %s"
     )
-    params = [*ranks, cycle.pk, *params, limit]
+    params = [*ranks, *own_params, cycle.pk, *wide_params, limit]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         rows = cursor.fetchall()
     return Found([row[0] for row in rows], rows[0][1] if rows else 0)
+
+
+def _condition(
+    parts: list[terms.Chunk], tags: dict[str, list[str]], *, categories: bool = False
+) -> tuple[str, list[object]]:
+    """Return an SQL condition for every part, and its values.
+
+    What the feed calls 特徴 belongs to the offer of this cycle, not to the product.
+    """
+    plain = terms.all_of(part for part in parts if part.written not in tags)
+    where: list[str] = []
+    params: list[object] = []
+    if plain is not None:
+        where.append("w.vector @@ %s::tsquery")
+        params.append(terms.tsquery(plain, categories=categories))
+    for part in parts:
+        if part.written in tags:
+            where.append("(o.tags && %s::varchar[] OR w.vector @@ %s::tsquery)")
+            params += [tags[part.written], terms.tsquery(part.node, categories=categories)]
+    return " AND ".join(where), params
 
 
 def _synonyms() -> terms.Groups:

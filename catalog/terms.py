@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from catalog import words
-from catalog.words import READ, Word
+from catalog.words import ABOVE, READ, Word
 from todock.lib.kana import to_hiragana, to_katakana
 
 #: More than anybody types; a limit for those who paste a page.
@@ -74,11 +74,18 @@ def all_of(parts: Iterable[Chunk]) -> Node | None:
     return _all(part.node for part in parts)
 
 
-def tsquery(node: Node | None, *, weights: str = "", prefix: bool = True, near: bool = True) -> str:
+def tsquery(
+    node: Node | None,
+    *,
+    weights: str = "",
+    prefix: bool = True,
+    near: bool = True,
+    categories: bool = False,
+) -> str:
     """Write a node as the text of a tsquery; '' when nothing is left of it.
 
     ``weights`` such as ``AB`` looks only there; without ``prefix`` whole words only; without
-    ``near`` no synonyms.
+    ``near`` no synonyms; ``categories`` takes a word of a category's name as well.
     """
     if node is None:
         return ""
@@ -86,8 +93,11 @@ def tsquery(node: Node | None, *, weights: str = "", prefix: bool = True, near: 
         if node.near and not near:
             return ""
         label = ("*" if node.prefix and prefix else "") + weights
-        return f"'{node.lexeme}'" + (f":{label}" if label else "")
-    parts = [tsquery(child, weights=weights, prefix=prefix, near=near) for child in node.nodes]
+        marks = ["", ABOVE] if categories else [""]
+        found = [f"'{mark}{node.lexeme}'" + (f":{label}" if label else "") for mark in marks]
+        return found[0] if len(found) == 1 else f"({' | '.join(found)})"
+    how = {"weights": weights, "prefix": prefix, "near": near, "categories": categories}
+    parts = [tsquery(child, **how) for child in node.nodes]
     if isinstance(node, AllOf):
         return "(" + " & ".join(parts) + ")" if all(parts) else ""
     kept = list(dict.fromkeys(filter(None, parts)))

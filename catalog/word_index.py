@@ -74,6 +74,10 @@ def _analyse(cursor: Any, rows: list[tuple]) -> None:
     with cursor.cursor.copy(into) as copy:
         for product_id, name, kana, maker, description, origin, names, new_hash in rows:
             vector = words.vector(
-                name=name, kana=kana, maker=maker, text=[description, origin, names]
+                name=name,
+                kana=kana,
+                maker=maker,
+                text=[description, origin],
+                categories=names,
             )
             copy.write_row((product_id, vector, new_hash))

@@ -3,7 +3,8 @@
 Two kinds of lexemes go into the index. A word as written, in its normalised form: ``卵`` for
 たまご, タマゴ, 玉子 and 卵; words written in kana are folded to katakana. And a word as read,
 marked ``~``: ``~サケ``. Who types kanji is matched with what is written only, so that 鮭 does not
-find 酒; who types kana is matched with both.
+find 酒; who types kana is matched with both. Words of the categories stand apart, marked ``#``:
+``#卵``, ``#~サケ``.
 """
 
 import re
@@ -18,9 +19,11 @@ from todock.lib import morphemes
 from todock.lib.kana import to_hiragana, to_katakana
 
 #: Part of every source hash: raise it when the rules below change, and all words are made anew.
-RULES = "1"
+RULES = "2"
 #: Marks a lexeme as a reading.
 READ = "~"
+#: Marks a lexeme as one of a category's name: 卵・乳 stands above milk, too.
+ABOVE = "#"
 #: Longest text of a member that is looked at.
 LONGEST_SEARCH = 100
 
@@ -119,11 +122,14 @@ def lexemes(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_lexemes(_words(text))))
 
 
-def vector(*, name: str, kana: str = "", maker: str = "", text: Iterable[str] = ()) -> str:
+def vector(
+    *, name: str, kana: str = "", maker: str = "", text: Iterable[str] = (), categories: str = ""
+) -> str:
     """Return the words of a product as the text form of a PostgreSQL tsvector.
 
     Weights: A name, B kana and pieces of the name's words, C maker, D ``text`` (description,
-    origin, names of categories). Positions are all 1: only weights are asked for.
+    origin) and, marked, the names of ``categories``. Positions are all 1: only weights are asked
+    for.
     """
     weights: dict[str, str] = {}
 
@@ -144,6 +150,7 @@ def vector(*, name: str, kana: str = "", maker: str = "", text: Iterable[str] = 
     for part in text:
         if part:
             add(lexemes(part), "D")
+    add([ABOVE + lexeme for lexeme in lexemes(categories)], "D")
     return " ".join([f"'{lexeme}':1{weight}" for lexeme, weight in weights.items()])
 
 

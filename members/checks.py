@@ -1,5 +1,9 @@
-"""What ``manage.py check`` says of the settings of the card; every start of the site asks it."""
+"""What ``manage.py check`` says of the settings of member and card numbers.
 
+Every start of the site asks it.
+"""
+
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -7,7 +11,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from members import barcodes, card_numbers
+from members import barcodes, card_numbers, member_numbers
 
 #: Pixels of the narrowest phone that the card is drawn for.
 NARROWEST = 320
@@ -19,6 +23,26 @@ _LONGEST = 20
 def check_card(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Return why the settings make no card number, or none that can be drawn and told apart."""
     return list(_number()) or list(_bars())
+
+
+@register
+def check_member_numbers(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Return why the settings make no member numbers."""
+    found = re.fullmatch(r"([0-9]+)-([0-9]+)", settings.MEMBER_NUMBER_RANGE)
+    first, last = map(int, found.groups()) if found else (1, 0)
+    if first <= last and len(member_numbers.whole(last)) == settings.MEMBER_NUMBER_DIGITS:
+        return []
+    return [
+        Error(
+            f"MEMBER_NUMBER_RANGE={settings.MEMBER_NUMBER_RANGE} gives no numbers of "
+            f"{settings.MEMBER_NUMBER_DIGITS} digits.",
+            hint="Set it to the first and the last number without their check digits, such as "
+            "200000000-299999999.",
+            id="members.E007",
+        )
+    ]
 
 
 def _number() -> Iterator[CheckMessage]:

@@ -91,5 +91,5 @@ def choices(reasons: dict[str, Reason]) -> Iterable[tuple[str, Words]]:
 
 
 def text(reasons: dict[str, Reason], code: str) -> str:
-    """Return what the applicant reads for ``code``; of a code that is unknown the general one."""
-    return str(reasons.get(code, reasons["other"]).text)
+    """Return what the applicant reads for ``code``."""
+    return str(reasons[code].text)

@@ -102,7 +102,7 @@ class LineInline(LookOnlyInline):
     @admin.display(description=_("保存"))
     def saved(self, line: OrderLine) -> str:
         """Show the instant with its weekday."""
-        return clock.instant_text(line.updated_at)
+        return clock.dated_text(line.updated_at)
 
 
 class TotalInline(LookOnlyInline):
@@ -125,7 +125,7 @@ class EventInline(LookOnlyInline):
     @admin.display(description=_("日時"))
     def happened(self, event: OrderEvent) -> str:
         """Show the instant with its weekday."""
-        return clock.instant_text(event.at)
+        return clock.dated_text(event.at)
 
     @admin.display(description=_("商品"))
     def goods(self, event: OrderEvent) -> str:
@@ -145,7 +145,6 @@ class OrderAdmin(LookOnlyAdmin):
     """Orders. They are found by the member's number."""
 
     list_display = ["member", "cycle", "course", "saved", "closed", "fee_inc_tax"]
-    list_select_related = ["member", "cycle", "window__course"]
     list_filter = ["cycle", ("closed_at", admin.EmptyFieldListFilter)]
     list_per_page = 50
     ordering = ["-pk"]
@@ -159,8 +158,9 @@ class OrderAdmin(LookOnlyAdmin):
     inlines = [LineInline, TotalInline, EventInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Bring along what an order is called."""
-        return super().get_queryset(request).select_related("member", "cycle")
+        """Bring along what an order is called, and its course."""
+        found = super().get_queryset(request)
+        return found.select_related("member", "cycle", "window__course")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
@@ -176,12 +176,12 @@ class OrderAdmin(LookOnlyAdmin):
     @admin.display(description=_("保存"), ordering="updated_at")
     def saved(self, order: Order) -> str:
         """Show the instant with its weekday."""
-        return clock.instant_text(order.updated_at)
+        return clock.dated_text(order.updated_at)
 
     @admin.display(description=_("締めた日時"), ordering="closed_at")
     def closed(self, order: Order) -> str:
         """Show the instant with its weekday."""
-        return clock.instant_text(order.closed_at) if order.closed_at else "—"
+        return clock.dated_text(order.closed_at) if order.closed_at else "—"
 
 
 @admin.register(PurchaseLimit)

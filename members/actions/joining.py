@@ -128,6 +128,20 @@ def save_page(
         return locked
 
 
+def change_kind(*, application: Application, kind: str, at: datetime) -> Application:
+    """Let a newcomer join with the delivery or without it. What was typed stays.
+
+    Raises StepNotPossible for a member's draft, and for what is no draft any more.
+    """
+    with transaction.atomic():
+        locked = _locked(application)
+        if locked.state != State.CONFIRMED or is_over(locked, at) or not locked.joins:
+            raise StepNotPossible
+        locked.kind = kind
+        locked.save(update_fields=["kind"])
+        return locked
+
+
 def is_over(application: Application, at: datetime) -> bool:
     """Say whether a draft, or an open question, is past its time, also before a job says so."""
     waits = application.state in {*DRAFTS, State.ASKED_BACK}

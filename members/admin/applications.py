@@ -65,8 +65,8 @@ class ApplicationAdmin(LoggedAdmin):
         return review.page(request, int(object_id))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Those that were sent in."""
-        return super().get_queryset(request).filter(number__isnull=False)
+        """Those that were sent in, without the pages as they were typed."""
+        return super().get_queryset(request).filter(number__isnull=False).defer("typed")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str

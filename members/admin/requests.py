@@ -102,7 +102,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse a wish, with a coded reason."""
     wish = _to_decide(request, pk)
-    form = ReasonForm(request.POST, prefix="refuse", known=wishes.REFUSALS)
+    form = _refusal_form(request.POST)
     if not form.is_valid():
         return _page(request, wish, refuse_form=form)
     return _decide(request, wish, gettext("見送りました。"), approve=False, **form.cleaned_data)
@@ -138,7 +138,7 @@ def _page(request: HttpRequest, wish: MemberRequest, **forms: Any) -> HttpRespon
         "reason": wishes.REFUSALS.get(wish.reason),
         "may_decide": may,
         "course_form": _course_form(wish) if may else None,
-        "refuse_form": ReasonForm(prefix="refuse", known=wishes.REFUSALS),
+        "refuse_form": _refusal_form(),
         "errors": [
             (form[name].auto_id, errors[0])
             for form in forms.values()
@@ -170,6 +170,10 @@ def _course_form(wish: MemberRequest, data: Any = None) -> CourseForm | None:
     proposed = postcodes.best_course(offered, _weekday(wish))
     needed = wish.kind == Kind.COURSE
     return CourseForm(data, offered=offered, proposed=proposed, needed=needed, prefix="approve")
+
+
+def _refusal_form(data: Any = None) -> ReasonForm:
+    return ReasonForm(data, known=wishes.REFUSALS, label=gettext("見送りの理由"), prefix="refuse")
 
 
 def _weekday(wish: MemberRequest) -> int | None:

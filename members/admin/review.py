@@ -85,25 +85,23 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse the application, once the reviewer has seen what the applicant will read."""
-    return _end(request, pk, decisions.refuse, reasons.REFUSALS, "refuse", _("見送りました。"))
+    return _end(request, pk, decisions.refuse, "refuse", _("見送りました。"))
 
 
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw the application for its applicant, in the same two steps."""
-    known = reasons.WITHDRAWALS
-    return _end(request, pk, decisions.withdraw, known, "withdraw", _("取り下げました。"))
+    return _end(request, pk, decisions.withdraw, "withdraw", _("取り下げました。"))
 
 
 def _end(
     request: HttpRequest,
     pk: int,
     action: Callable[..., Application],
-    known: dict[str, reasons.Reason],
     name: str,
     said: str,
 ) -> HttpResponse:
-    form = ReasonForm(request.POST, prefix=name, known=known)
+    form = _reason_form(name, request.POST)
     if not form.is_valid():
         return _page(request, _to_decide(request, pk), **{f"{name}_form": form})
     if "sure" in request.POST:
@@ -112,7 +110,7 @@ def _end(
     context = {
         **_frame(request, application),
         "form": form,
-        "reason": known[form.cleaned_data["reason"]].label,
+        "reason": form.known[form.cleaned_data["reason"]].label,
         "step": name,
     }
     return render(request, "admin/members/application/confirm.html", context)
@@ -175,8 +173,8 @@ def _page(request: HttpRequest, application: Application, **forms: Form) -> Http
         context |= {
             "ask_form": QuestionForm(prefix="ask"),
             "approval_form": _approval_form(application, at, doubtful=bool(found)),
-            "refuse_form": ReasonForm(prefix="refuse", known=reasons.REFUSALS),
-            "withdraw_form": ReasonForm(prefix="withdraw", known=reasons.WITHDRAWALS),
+            "refuse_form": _reason_form("refuse"),
+            "withdraw_form": _reason_form("withdraw"),
             **forms,
         }
     return render(request, PAGE, context, status=422 if forms else 200)
@@ -214,6 +212,15 @@ def _approval_form(
     if doubtful is None:
         doubtful = bool(duplicates.find(application))
     return ApprovalForm(data, application=application, doubtful=doubtful, at=at, prefix="approve")
+
+
+def _reason_form(step: str, data: Any = None) -> ReasonForm:
+    """The reasons of a step that ends the application: ``refuse`` or ``withdraw``."""
+    known, label = {
+        "refuse": (reasons.REFUSALS, _("見送りの理由")),
+        "withdraw": (reasons.WITHDRAWALS, _("取り下げの理由")),
+    }[step]
+    return ReasonForm(data, known=known, label=label, prefix=step)
 
 
 def _write_down(

@@ -3,16 +3,24 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from members import links, mail, reasons
+from members import links, mail, outbox, reasons
 from members.actions import approving, decisions, endings, first_sign_in
 from members.emails.rendering import text
 from members.models import ApplicationQuestion, FirstSignInLink, OutgoingMail
+from members.steps import State
+
+NOT_ASKED_ANY_MORE = "not asked any more"
 
 
 def asked(outgoing: OutgoingMail) -> tuple[str, str]:
-    """Return subject and text of a question; the key is its id."""
+    """Return subject and text of a question; the key is its id.
+
+    Raises Hopeless when the answer, or the end of the application, was faster than the mail.
+    """
     application = outgoing.application
     question = ApplicationQuestion.objects.get(pk=outgoing.key, application=application)
+    if question.answered_at is not None or application.state != State.ASKED_BACK:
+        raise outbox.Hopeless(NOT_ASKED_ANY_MORE, alarming=False)
     subject = _("申し込みについて、教えていただきたいことがあります（申込番号%(number)s）") % {
         "number": application.number
     }

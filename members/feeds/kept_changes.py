@@ -11,7 +11,7 @@ Few rows are ever open, so the file is read once for them, whatever its size.
 # Statements put together from constants of our own.
 # ruff: noqa: S608
 
-from members.models import MemberChange
+from members.models import Member, MemberChange
 from todock.feeds.staging import Staging
 
 Outcome = MemberChange.Outcome
@@ -41,6 +41,12 @@ _IN_TABLE = {
         "(SELECT id FROM members_household h WHERE h.number = k.new_value)",
     ),
 }
+#: The file, whose date is the parameter, is of a later day than the change went out. What goes
+#: out on a day may miss that day's file.
+_LATER = (
+    "(c.exported_at IS NOT NULL AND left(%s::text, 8) > "
+    "to_char(c.exported_at AT TIME ZONE 'Asia/Tokyo', 'YYYYMMDD'))"
+)
 
 
 def keep(staging: Staging) -> int:
@@ -92,6 +98,17 @@ def put_back(staging: Staging) -> int:
     return held_off
 
 
+def confirm_those_who_left(staging: Staging) -> None:
+    """Confirm 脱退 that went out, where a full snapshot of a later day leaves the member out."""
+    staging.execute(
+        "UPDATE members_memberchange c SET outcome = %s, settled_at = statement_timestamp() "
+        "FROM members_member m WHERE m.id = c.member_id AND c.outcome = '' "
+        f"AND c.field = 'state' AND c.new_value = %s AND {_LATER} AND NOT EXISTS "
+        "(SELECT FROM {staging} s WHERE s.member_number = m.member_number)",
+        [Outcome.CONFIRMED.value, str(Member.State.WITHDRAWN.value), staging.file.dated],
+    )
+
+
 def _table(staging: Staging) -> str:
     return f'"members_kept_{staging.file.pk}"'
 
@@ -107,9 +124,7 @@ def _find(staging: Staging) -> str:
         f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS "
         "SELECT c.id, c.member_id, c.field, c.new_value, s.line, "
         f"COALESCE(CASE c.field {said} END, '') AS said, "
-        # The day of the file is its name's; what goes out on a day may miss that day's file.
-        "c.exported_at IS NOT NULL AND left(%s::text, 8) > "
-        "to_char(c.exported_at AT TIME ZONE 'Asia/Tokyo', 'YYYYMMDD') AS later "
+        f"{_LATER} AS later "
         "FROM members_memberchange c JOIN members_member m ON m.id = c.member_id "
         "JOIN {staging} s ON s.member_number = m.member_number "
         f"WHERE c.outcome = '' AND c.field IN ({names})",

@@ -114,6 +114,7 @@ def apply_members(staging: Staging) -> dict[str, int]:
             f"SELECT count(*) FROM members_member m WHERE {_MISSING}", [Member.State.WITHDRAWN]
         )
     elif staging.full:
+        kept_changes.confirm_those_who_left(staging)
         result[_("脱退")] = staging.execute(
             "UPDATE members_member m SET state = %s, updated_at = statement_timestamp() "
             f"WHERE {_MISSING}",

@@ -6,7 +6,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members import card_codes, card_numbers, identity
-from members.models import Member, MembershipCard
 
 
 class LostForm(forms.Form):
@@ -78,63 +77,3 @@ class CheckForm(forms.Form):
                 data["number"], data["code"] = self._next_card
             data["code"] = data["code"] or self._scanned_code
         return data
-
-
-class FindForm(forms.Form):
-    """Whose card the desk replaces."""
-
-    member_number = forms.CharField(
-        label=_("組合員番号"),
-        max_length=40,
-        help_text=_("組合員さんから聞いた番号です。ハイフンはなくてもかまいません。"),
-        error_messages={"required": _("組合員番号を入力してください")},
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
-    )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        attrs = self.fields["member_number"].widget.attrs
-        wrong = "member_number" in self.errors
-        attrs |= {"id": "member_number", "class": "input input--m"}
-        attrs["aria-describedby"] = "member_number-h" + (" member_number-e" if wrong else "")
-        if wrong:
-            attrs["aria-invalid"] = "true"
-
-    def clean_member_number(self) -> str:
-        """Return the number as the other systems write it, with the zeros in front."""
-        number = identity.digits(self.cleaned_data["member_number"])
-        length = settings.MEMBER_NUMBER_DIGITS
-        if not number or len(number) > length:
-            raise forms.ValidationError(
-                gettext("組合員番号は、%(length)sけたまでの数字で入力してください")
-                % {"length": length}
-            )
-        return number.zfill(length)
-
-    def clean(self) -> dict:
-        """Find the member, with her card."""
-        data = super().clean()
-        if number := data.get("member_number"):
-            found = Member.objects.select_related("card").filter(member_number=number)
-            data["member"] = found.first()
-            if data["member"] is None:
-                self.add_error("member_number", gettext("この番号の組合員さんは見つかりません"))
-        return data
-
-
-class ReissueForm(FindForm):
-    """The same, with the card that was seen and the reason."""
-
-    reason = forms.ChoiceField(
-        label=_("理由"),
-        choices=[
-            (MembershipCard.Reason.LOST, _("紛失（スマートフォンをなくした、人に見られた）")),
-            (MembershipCard.Reason.RENEWED, _("作り直し（読み取れないなど）")),
-        ],
-        error_messages={
-            "required": _("理由を選んでください"),
-            "invalid_choice": _("理由を選んでください"),
-        },
-        widget=forms.RadioSelect,
-    )
-    issue = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)

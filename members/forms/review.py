@@ -39,15 +39,16 @@ class QuestionForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """A coded reason."""
+    """A coded reason out of ``known``."""
 
-    reason = forms.ChoiceField(
-        label=_("理由"), error_messages={"required": _("理由を選んでください")}
-    )
+    reason = forms.ChoiceField(error_messages={"required": _("理由を選んでください")})
 
-    def __init__(self, *args: object, known: dict[str, reasons.Reason], **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, known: dict[str, reasons.Reason], label: str, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.known = known
+        self.fields["reason"].label = label
         self.fields["reason"].choices = [_CHOOSE, *reasons.choices(known)]
 
     @property

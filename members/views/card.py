@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from members import barcodes, card_codes, card_numbers
 from members.actions import cards
 from members.forms.card import LostForm
-from members.models import CardEvent, MembershipCard
+from members.models import CardEvent, Member, MembershipCard
 from members.refusals import NoCard, RegistrationBusy
 from todock.lib import clock, stylesheet
 
@@ -46,21 +46,7 @@ def card(request: HttpRequest) -> HttpResponse:
         status = 403 if isinstance(refusal, NoCard) else 503
         context = {"refusal": refusal.message}
         return render(request, "members/card_none.html", context, status=status)
-    bars = barcodes.modules(good.number, settings.CARD_SYMBOLOGY)
-    context = {
-        "member": request.member,
-        "card": good,
-        "groups": card_numbers.grouped(good.number),
-        "bars": barcodes.svg(good.number, settings.CARD_SYMBOLOGY, label=_("組合員証のバーコード")),
-        "style": _style(len(bars)),
-        "script": _script("card.js"),
-        "code": card_codes.code(good.seed, at=at),
-        "seconds": card_codes.seconds_left(at=at),
-        "at": at,
-        "days": settings.CARD_OFFLINE_DAYS,
-        "worker": f"{reverse('members:card_worker')}?days={settings.CARD_OFFLINE_DAYS}",
-    }
-    return render(request, "members/card.html", context)
+    return render(request, "members/card.html", _shown(request.member, good, at))
 
 
 @never_cache
@@ -87,7 +73,7 @@ def code(request: HttpRequest) -> HttpResponse:
 def lost(request: HttpRequest) -> HttpResponse:
     """Ask whether the card is to be replaced; on POST replace it."""
     member = request.member
-    if member is None or member.card is None:
+    if member is None or member.card is None or member.why_no_card:
         return redirect("members:card")
     if request.method != "POST":
         return render(request, "members/card_lost.html", {"member": member})
@@ -153,6 +139,24 @@ def manifest(request: HttpRequest) -> HttpResponse:
         ],
     }
     return JsonResponse(content, content_type="application/manifest+json")
+
+
+def _shown(member: Member, card: MembershipCard, at: datetime) -> dict:
+    """What the page of ``card`` says at the instant ``at``."""
+    bars = barcodes.modules(card.number, settings.CARD_SYMBOLOGY)
+    return {
+        "member": member,
+        "card": card,
+        "groups": card_numbers.grouped(card.number),
+        "bars": barcodes.svg(card.number, settings.CARD_SYMBOLOGY, label=_("組合員証のバーコード")),
+        "style": _style(len(bars)),
+        "script": _script("card.js"),
+        "code": card_codes.code(card.seed, at=at),
+        "seconds": card_codes.seconds_left(at=at),
+        "at": at,
+        "days": settings.CARD_OFFLINE_DAYS,
+        "worker": f"{reverse('members:card_worker')}?days={settings.CARD_OFFLINE_DAYS}",
+    }
 
 
 def _good_card(request: HttpRequest, at: datetime) -> MembershipCard:

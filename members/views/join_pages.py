@@ -72,6 +72,23 @@ def page(request: HttpRequest, public_id: UUID, slug: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+def kind(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Let a newcomer join with the delivery or without it."""
+    application = grants.application_or_404(request, public_id)
+    if answer := elsewhere(request, application):
+        return answer
+    chosen = request.POST.get("kind")
+    if chosen not in {Application.Kind.JOIN, Application.Kind.BOTH}:
+        return render(request, "members/join/kind.html", {"application": application})
+    try:
+        joining.change_kind(application=application, kind=chosen, at=clock.now())
+    except StepNotPossible as refusal:
+        return told(request, refusal, application)
+    return go_to(request, reverse("members:join_continue", args=[public_id]))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show all answers with the ways to change them; send the application in."""
     application = grants.application_or_404(request, public_id)

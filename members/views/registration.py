@@ -40,14 +40,12 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("members:me")
     form = topic.form.of(member, request.POST if request.method == "POST" else None)
     context = {"topic": topic, "form": form}
-    if not form.is_bound:
-        return render(request, "members/me/change.html", context)
-    if not form.is_valid():
-        return render(request, "members/me/change.html", context, status=422)
+    if not form.is_bound or not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "members/me/change.html", context, status=status)
+    values = form.values()
     try:
-        made = registration.change(
-            member=member, values=form.values(), by=request.user, at=clock.now()
-        )
+        made = registration.change(member=member, values=values, by=request.user, at=clock.now())
     except RegistrationBusy as refusal:
         context["refusal"] = refusal.message
         return render(request, "members/me/change.html", context, status=503)

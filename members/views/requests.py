@@ -44,14 +44,7 @@ def ask(request: HttpRequest, kind: str) -> HttpResponse:
         wish = MemberRequest(member=member, kind=kind, wish=form.wish())
         context["facts"] = wishes.described(wish)
         return render(request, "members/me/check.html", context)
-    try:
-        requests.ask(member=member, kind=kind, wish=form.wish(), at=clock.now())
-    except AlreadyAsked as refusal:
-        messages.error(request, refusal.message)
-    else:
-        text = _("「%(what)s」の依頼を受け付けました。結果はメールとこのページでお知らせします。")
-        messages.success(request, text % {"what": context["title"]})
-    return redirect("members:me")
+    return _put_before_staff(request, kind, form.wish())
 
 
 @never_cache
@@ -67,6 +60,17 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         text = _("「%(what)s」の依頼を取り下げました。")
         messages.success(request, text % {"what": wish.get_kind_display()})
+    return redirect("members:me")
+
+
+def _put_before_staff(request: HttpRequest, kind: str, wish: dict) -> HttpResponse:
+    try:
+        asked = requests.ask(member=request.member, kind=kind, wish=wish, at=clock.now())
+    except AlreadyAsked as refusal:
+        messages.error(request, refusal.message)
+    else:
+        text = _("「%(what)s」の依頼を受け付けました。結果はメールとこのページでお知らせします。")
+        messages.success(request, text % {"what": asked.get_kind_display()})
     return redirect("members:me")
 
 

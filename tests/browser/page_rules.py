@@ -24,7 +24,7 @@ _AXE_OPTIONS = {
     ],
 }  # fmt: skip
 #: Answers that a journey may meet: refusals, not failures.
-_REFUSALS = {403, 404, 405, 409, 422, 429, 503}
+_REFUSALS = {403, 404, 405, 409, 410, 422, 429, 503}
 #: Chromium's own line about such an answer.
 _STATUS_LINE = "Failed to load resource"
 _SCRIPTS = re.compile(r"<script\b[^>]*>.*?</script>|</?noscript>", re.DOTALL)

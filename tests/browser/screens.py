@@ -2,9 +2,16 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
-from members.models import Member
+from django.urls import reverse
+
+from members import links
+from members.joining import PAGES
+from members.models import Application, Member
+from members.steps import State
 from orders import closing
+from tests.browser.person import Person
 from tests.browser.week import (
     BEER,
     FOOD,
@@ -16,10 +23,17 @@ from tests.browser.week import (
     WITHDRAWN,
     Week,
 )
-from tests.factories import goods, purchases
+from tests.factories import applicant, goods, purchases
 from todock.lib import clock
 
 Address = Callable[[Week], str]
+
+
+def _application_page(state: str, name: str, *more: str) -> str:
+    """The address of a page of the application in ``state``; the last argument is the week."""
+    application = Application.objects.get(state=state)
+    return reverse(f"members:join_{name}", args=[application.public_id, *more[:-1]])
+
 
 #: What a visitor can open.
 FOR_VISITORS: dict[str, Address] = {
@@ -28,6 +42,21 @@ FOR_VISITORS: dict[str, Address] = {
     "sign-in": lambda week: "/accounts/login/",
     "sign-out-visitor": lambda week: "/accounts/logout/",
     "staff-only": lambda week: "/me/staff-only/",
+}
+#: What an applicant can open: a draft that is filled in, and one of which staff want to know more.
+FOR_APPLICANTS: dict[str, Address] = {
+    "join": lambda week: "/join/",
+    "join-sent-nothing": lambda week: "/join/sent/",
+    "join-terms": lambda week: "/join/documents/terms/",
+    **{
+        f"join-{page.slug}": partial(_application_page, State.CONFIRMED, "page", page.slug)
+        for page in PAGES
+    },
+    "join-kind": partial(_application_page, State.CONFIRMED, "kind"),
+    "join-check": partial(_application_page, State.CONFIRMED, "check"),
+    "join-done": partial(_application_page, State.ASKED_BACK, "done"),
+    "join-status": partial(_application_page, State.ASKED_BACK, "status"),
+    "join-withdraw": partial(_application_page, State.ASKED_BACK, "withdraw"),
 }
 #: What somebody can open who has signed in and not yet done 本人確認.
 FOR_NEWCOMERS: dict[str, Address] = {
@@ -67,15 +96,26 @@ FOR_MEMBERS: dict[str, Address] = {
     "history": lambda week: "/orders/",
     "history-order": lambda week: "/orders/2026113/",
     "me": lambda week: "/me/",
+    "card": lambda week: "/card/",
+    "card-lost": lambda week: "/card/lost/",
+    "card-renewed": lambda week: "/card/renewed/",
     "sign-out": lambda week: "/accounts/logout/",
     "help": lambda week: "/help/",
     "not-found": lambda week: "/items/0000000/000000/",
 }
 
+#: What the counter of a shop can open.
+FOR_CLERKS: dict[str, Address] = {
+    "counter": lambda week: "/counter/",
+}
+
 
 def fill(week: Week, member: Member) -> None:
-    """Give the member an order, one of the week before, and a second round to choose."""
+    """Give the member an order, one of the week before, a second round; let somebody apply."""
     _last_week(week, member)
+    applicant.prepare()
+    applicant.filled_in()
+    applicant.asked_back(email="yamada@example.jp")
     for name, quantity in [(MILK_1L, 2), (RICE, 1), (LONG_NAME, 1), ("手包み餃子", 3)]:
         purchases.ordered(member, week.offers[name], quantity)
     gone = week.offers["バニラアイス"]
@@ -85,6 +125,12 @@ def fill(week: Week, member: Member) -> None:
     later = goods.cycle(name="12月1回", code="2026121")
     now = clock.now()
     purchases.window(later, opens_at=now - timedelta(hours=1), closes_at=now + timedelta(days=9))
+
+
+def open_applications(person: Person) -> None:
+    """Open the links that were mailed to the applicant, as she does."""
+    for application in Application.objects.all():
+        person.opens(links.application_path(application))
 
 
 def _last_week(week: Week, member: Member) -> None:

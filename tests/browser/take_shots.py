@@ -61,10 +61,12 @@ def test_take_pictures_of_every_screen(
     _before_ordering(arrive(sato_member, viewport=viewport), week, take)
     screens.fill(week, sato_member)
     suzuki = people.suzuki(state=Member.State.SUSPENDED)
+    clerk = people.counter_clerk()
     for who, pages in [
         (None, screens.FOR_VISITORS),
         (people.newcomer(), screens.FOR_NEWCOMERS),
         (sato_member, screens.FOR_MEMBERS),
+        (clerk, screens.FOR_CLERKS),
         (suzuki, {"home-suspended": pages_of("/"), "list-suspended": pages_of("/catalog/")}),
     ]:
         person = arrive(who, viewport=viewport)
@@ -73,6 +75,11 @@ def test_take_pictures_of_every_screen(
             take(person, name)
             if name in {"home", "list", "order"}:
                 take(person, f"{name}-fold", whole=False)
+    applicant = arrive(None, viewport=viewport)
+    screens.open_applications(applicant)
+    for name, address in screens.FOR_APPLICANTS.items():
+        applicant.page.goto(settings.SITE_URL + address(week))
+        take(applicant, name)
     _states(arrive, sato_member, week, viewport, take)
     week.deadline_passes()
     person = arrive(sato_member, viewport=viewport)

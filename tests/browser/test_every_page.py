@@ -55,10 +55,14 @@ def javascript() -> bool:
 def _visit_all(arrive: Arrive, week: Week, member: Member, **options) -> list[tuple[str, Person]]:
     """Return every page with the person who opens it."""
     screens.fill(week, member)
+    applicant = arrive(None, **options)
+    screens.open_applications(applicant)
     groups = [
+        (applicant, screens.FOR_APPLICANTS),
         (arrive(None, **options), screens.FOR_VISITORS),
         (arrive(people.newcomer(), **options), screens.FOR_NEWCOMERS),
         (arrive(member, **options), screens.FOR_MEMBERS),
+        (arrive(people.counter_clerk(), **options), screens.FOR_CLERKS),
     ]
     return [(address(week), person) for person, pages in groups for address in pages.values()]
 

@@ -1,16 +1,22 @@
 """My registration: seen, changed, asked for; and the warning of allergens that comes of it."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from members.models import Member, MemberChange, MemberRequest, OutgoingMail
 from orders.models import OrderLine
 from tests.browser.conftest import DESKTOP, Arrive
 from tests.browser.person import Person
-from tests.browser.week import EGGS, MILK_1L, Week
+from tests.browser.week import EGGS, Week
 from tests.factories import people
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def section(person: Person, title: str) -> Locator:
+    """The part of the page under this heading."""
+    heading = person.page.get_by_role("heading", name=title, exact=True)
+    return person.page.locator("section", has=heading)
 
 
 def test_phones_and_address_are_changed_with_a_mistake_on_the_way(
@@ -18,7 +24,7 @@ def test_phones_and_address_are_changed_with_a_mistake_on_the_way(
 ) -> None:
     sato.opens("/me/")
     sato.reads_heading("佐藤 花子さん")
-    sato.follows("変更する：電話番号とメール")
+    sato.follows_any("変更する", within=section(sato, "電話番号とメール"))
 
     sato.is_at("/me/contact/")
     sato.writes("０９０ー１２３４ー５６７", into="もう1つの電話番号")
@@ -57,7 +63,7 @@ def test_who_registers_an_allergen_is_warned_before_the_item_is_added(
     sato.opens(week.shelf("たまご"))
     sato.does_not_see("アレルゲン注意")
     sato.opens("/me/")
-    sato.follows("変更する：アレルゲン")
+    sato.follows_any("変更する", within=section(sato, "アレルゲン"))
     sato.ticks("卵")
     sato.presses("保存する")
     sato.sees("「アレルゲン」を保存しました。")
@@ -82,7 +88,7 @@ def test_a_new_address_is_asked_for_checked_corrected_and_taken_back(
     sato: Person, sato_member: Member
 ) -> None:
     sato.opens("/me/")
-    sato.follows("変更を頼む：ご住所")
+    sato.follows_any("変更を頼む", within=section(sato, "ご住所"))
     sato.sees("手続きが済むまでは、いまのご住所にお届けします。お急ぎのときは、お電話ください。")
     sato.writes("０６３ー０８１２", into="郵便番号")
     sato.presses("住所をさがす")
@@ -107,7 +113,8 @@ def test_a_new_address_is_asked_for_checked_corrected_and_taken_back(
 
     sato.opens("/me/address/")
     sato.sees("この依頼は、すでに受け付けています。")
-    sato.presses("依頼を取り下げる：住所の変更")
+    sato.page.get_by_role("button").filter(has_text="依頼を取り下げる").click()
+    sato.looks()
     sato.sees("「住所の変更」の依頼を取り下げました。")
     assert Member.objects.get(pk=sato_member.pk).postcode == sato_member.postcode
 

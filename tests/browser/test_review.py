@@ -103,13 +103,13 @@ def test_a_reviewer_reads_what_the_applicant_will_read_before_refusing(kudo: Per
     application = _queue()
     _opens(kudo, application)
     kudo.presses("審査を始める")
-    kudo.chooses("配達できない住所", of="理由")
+    kudo.chooses("配達できない住所", of="見送りの理由")
     kudo.presses("見送りの文を確かめる")
     kudo.sees("いまのところお届けできません。")
     kudo.follows("やめて戻る")
     kudo.sees("あなたが審査しています")
 
-    kudo.chooses("配達できない住所", of="理由")
+    kudo.chooses("配達できない住所", of="見送りの理由")
     kudo.presses("見送りの文を確かめる")
     kudo.presses("見送る")
 
@@ -142,6 +142,7 @@ def test_several_are_approved_together_but_the_doubtful_one(kudo: Person) -> Non
 
 
 def test_the_lists_of_staff_fit_their_window(arrive: Arrive) -> None:
+    people.sato()
     long_names = people.course(centre=people.centre(name="札幌手稲・石狩センター"))
     applications.in_review(proposed_course=long_names, by=people.reviewer("長谷川 かおる"))
     FeedFile.objects.create(

@@ -107,12 +107,12 @@ class FeedFileAdmin(LookOnlyAdmin):
     @admin.display(description=_("到着"), ordering="arrived_at")
     def arrived(self, file: FeedFile) -> str:
         """Show the instant with its weekday."""
-        return clock.instant_text(file.arrived_at)
+        return clock.dated_text(file.arrived_at)
 
     @admin.display(description=_("終了"), ordering="finished_at")
     def finished(self, file: FeedFile) -> str:
         """Show the instant with its weekday."""
-        return clock.instant_text(file.finished_at) if file.finished_at else "—"
+        return clock.dated_text(file.finished_at) if file.finished_at else "—"
 
     @admin.display(description=_("進み具合"))
     def progress(self, file: FeedFile) -> str | SafeString:

@@ -129,8 +129,8 @@ class FeedKind:
     """A kind of incoming file; see the module's docstring for an example.
 
     name: first part of the file name. label: what staff read. order: files waiting at the same
-    time are worked through by rising order, then date and number (courses 10, cycles 20,
-    categories 30, images 40, products 50, offers 60, members 70, limits 80).
+    time are worked through by rising order, then date and number (courses 10, served_postcodes
+    15, cycles 20, categories 30, images 40, products 50, offers 60, members 70, limits 80).
 
     key: fields that together may occur once in a file; all rows of a repeated key are bad.
 

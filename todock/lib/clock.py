@@ -40,6 +40,11 @@ def instant_text(at: datetime) -> str:
     return day_text(japan_date(at)) + hour_text(at)
 
 
+def dated_text(at: datetime) -> str:
+    """Return the year, too, for lists that go back years: 2026年11月25日（水）13時."""
+    return f"{japan(at).year}年{instant_text(at)}"
+
+
 def time_left_text(at: datetime, until: datetime) -> str:
     """Return what is left from ``at`` to ``until``: 2日2時間, 3時間, 40分; '' when it is over."""
     minutes = int((until - at).total_seconds() // 60)

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
+from orders import closing
 from orders.models import OrderWindow
 from todock.feeds.models import FeedFile
 from todock.lib import clock
@@ -43,10 +44,22 @@ def load_when_needed(*, today: date) -> bool:
 def load(*, today: date) -> bool:
     """Write the feeds of the demo week of ``today`` and receive them, up to one that is refused."""
     files = write_demo_week(settings.VAR_DIR / "demo" / today.isoformat(), today)
-    return all(_receive(path) for path in files)
+    return all(receive(path) for path in files)
 
 
-def _receive(path: Path) -> bool:
+def close_what_is_due() -> None:
+    """Close the windows of last week, so that the site starts without an overdue one.
+
+    Call it when the demo's orders are placed. What fails here, the worker tries again.
+    """
+    try:
+        closing.close_due_windows()
+    except Exception as error:
+        say(f"Closing last week's windows failed ({type(error).__name__}); the log says why.")
+
+
+def receive(path: Path) -> bool:
+    """Put one file through the engine and say how it went; return whether it was taken."""
     told = StringIO()
     try:
         call_command("receive", str(path), stdout=told)
@@ -54,7 +67,7 @@ def _receive(path: Path) -> bool:
         say(told.getvalue().rstrip())
         return False
     for report in map(json.loads, told.getvalue().splitlines()):
-        say(f"  {report['kind']:<11}{report['good']:>5} rows  {report['state']}")
+        say(f"  {report['kind']:<17}{report['good']:>5} rows  {report['state']}")
     return True
 
 

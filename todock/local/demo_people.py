@@ -1,4 +1,4 @@
-"""The demo sign-ins on the side of the site: who is which member, and what 佐藤さん has ordered."""
+"""The demo sign-ins on the side of the site: who is which member, and what is 佐藤さん's."""
 
 from collections.abc import Iterable
 from contextlib import contextmanager, suppress
@@ -7,9 +7,9 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 
-from catalog.models import Offer
-from members.actions import find_or_create_user, link_user
-from members.models import Member, User
+from catalog.models import Allergen, Offer
+from members.actions import find_or_create_user, link_user, registration
+from members.models import Member, Preferences, User
 from members.refusals import AlreadyTied
 from orders.actions import set_quantity
 from orders.models import Order, OrderWindow
@@ -20,9 +20,9 @@ from todock.local.demo import people
 
 
 def load() -> None:
-    """Tie the demo sign-ins to their members and place 佐藤さん's orders; safe at every start.
+    """Tie the demo sign-ins to their members; place 佐藤さん's orders, register her allergen.
 
-    Needs the demo week. What a person has changed since is left as it is.
+    Safe at every start. Needs the demo week. What a person has changed since is left as it is.
     """
     for account in accounts.ACCOUNTS:
         _follow_the_provider(account)
@@ -37,6 +37,7 @@ def load() -> None:
     sato = Member.objects.filter(member_number=people.SATO_NUMBER).first()
     if sato and sato.user and sato.course:
         _place_orders(sato)
+        _register_allergen(sato)
 
 
 def _follow_the_provider(account: accounts.Account) -> None:
@@ -46,6 +47,14 @@ def _follow_the_provider(account: accounts.Account) -> None:
         if user := known.order_by("pk").last():
             user.issuer = settings.OIDC_ISSUER
             user.save(update_fields=["issuer"])
+
+
+def _register_allergen(sato: Member) -> None:
+    """Let her be warned, unless she has ever set her preferences."""
+    allergen = Allergen.objects.filter(name=people.SATO_ALLERGEN).first()
+    if allergen:
+        codes = {"allergens": [str(allergen.position)]}
+        registration.change(member=sato, values=codes, by=sato.user, at=clock.now())
 
 
 def _place_orders(sato: Member) -> None:

@@ -29,14 +29,18 @@ def main() -> None:
 
 
 def _load_demo() -> None:
-    from todock.local import demo_feeds, demo_people
+    from todock.local import demo_applications, demo_feeds, demo_people
 
+    at = clock.now()
     try:
-        has_demo = demo_feeds.load_when_needed(today=clock.japan_date(clock.now()))
+        has_demo = demo_feeds.load_when_needed(today=clock.japan_date(at))
     except Trouble as trouble:
         sys.exit(str(trouble))
     if has_demo and needs_identity_provider():
         demo_people.load()
+        demo_applications.load(at=at)
+    if has_demo:
+        demo_feeds.close_what_is_due()
 
 
 def collect_static() -> None:

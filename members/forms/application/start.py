@@ -11,7 +11,6 @@ from members import postcodes, typed
 from members.forms.application.base import PageForm, Part, Typed
 from members.forms.application.fields import ChoiceField, TickField, TypedField
 from members.models import Application, ConsentDocument
-from members.postcodes import Service
 
 Kind = Application.Kind
 #: A field that people neither see nor reach; robots fill it in.
@@ -20,10 +19,11 @@ _CODE_DIGITS = 6
 
 
 class StartForm(PageForm):
-    """The first page. ``signed_in``: a member asks, to whom the delivery alone is offered, too.
+    """The first page. ``signed_in``: a member asks, and is offered the delivery alone.
 
-    ``cleaned_data``: ``kind``, ``email``, ``postcode`` (not of a member), ``terms``. ``is_robot`` says that the
-    hidden field was filled in: the answer should be the same as to people.
+    ``cleaned_data``: ``kind``, ``email``, ``terms``, and ``postcode``, which is not asked of a
+    member. ``is_robot`` says that the hidden field was filled in: the answer should be the same
+    as to people.
     """
 
     parts: ClassVar = (
@@ -81,8 +81,7 @@ class StartForm(PageForm):
         if self.signed_in:
             # The membership has it; the page about the delivery says what it means.
             del self.fields["postcode"]
-        if len(kinds) == 1:
-            self.initial.setdefault("kind", kinds[0].value)
+            self.initial.setdefault("kind", Kind.DELIVERY.value)
 
     @property
     def is_robot(self) -> bool:
@@ -96,18 +95,11 @@ class StartForm(PageForm):
             self.errors.pop("email")
             self.complain("email", _("メールアドレスは、半角の英字と数字のものを入力してください"))
         cleaned = {name: self.cleaned_data.get(name) for name in self.fields if name != TRAP}
-        wants_delivery = cleaned["kind"] in {Kind.BOTH, Kind.DELIVERY}
-        if (
-            cleaned.get("postcode")
-            and wants_delivery
-            and not self.service(cleaned["postcode"]).served
-        ):
-            self.complain("kind", _not_served(self.signed_in))
+        postcode = cleaned.get("postcode")
+        if postcode and cleaned["kind"] == Kind.BOTH and not postcodes.service_of(postcode).served:
+            text = _("この郵便番号へは、まだお届けしていません。「加入」だけを選んで申し込めます")
+            self.complain("kind", text)
         return cleaned
-
-    def service(self, postcode: str) -> Service:
-        """Return how we serve ``postcode``."""
-        return postcodes.service_of(postcode)
 
 
 class CodeForm(PageForm):
@@ -132,9 +124,3 @@ def _sentence(kind: Kind) -> str:
         Kind.BOTH: (_("加入と宅配"), _("組合員になって、週に1回のお届けも始めます。")),
     }[kind]
     return format_html("<b>{}</b> <span>{}</span>", name, text)
-
-
-def _not_served(signed_in: bool) -> str:
-    if signed_in:
-        return _("この郵便番号へは、まだお届けしていません")
-    return _("この郵便番号へは、まだお届けしていません。「加入」だけを選んで申し込めます")

@@ -98,4 +98,4 @@ def test_a_renamed_category_is_found_by_its_new_name():
     receive("categories", [category("01", "牛乳")])
     product = goods.product(category=Category.objects.get(code="01"))
     receive("categories", [category("01", "飲料")])
-    assert "'飲料'" in ProductWords.objects.get(product=product).vector
+    assert "'#飲料'" in ProductWords.objects.get(product=product).vector

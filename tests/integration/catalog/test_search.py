@@ -90,6 +90,56 @@ def test_name_comes_before_kana_before_maker_before_text(cycle):
     assert names(cycle, "ぎゅうにゅう") == ["牛乳", "品2", "品1", "品0"]
 
 
+@pytest.fixture
+def eggs_and_milk(cycle):
+    """Egg, milk and pudding of the category 卵・乳, within 食品."""
+    above = goods.category(name="食品")
+    category = goods.category(name="卵・乳", parent=above)
+    about = {"category": category, "kana": "", "maker": ""}
+    made = {
+        name: goods.offer(
+            cycle=cycle, product=goods.product(name=name, description=told, **about), sort=sort
+        )
+        for sort, (name, told) in enumerate(
+            [("牛乳", "北海道の牧場から"), ("プリン", "たまごたっぷり"), ("平飼いたまご", "")]
+        )
+    }
+    word_index.refresh()
+    return made
+
+
+@pytest.mark.parametrize("typed", ["たまご", "卵"])
+def test_the_name_of_a_category_adds_nothing_to_what_is_found_otherwise(
+    cycle, eggs_and_milk, typed
+):
+    assert names(cycle, typed) == ["平飼いたまご", "プリン"]
+    assert search.find(cycle=cycle, text=typed).total == 2
+
+
+@pytest.mark.parametrize("typed", ["食品", "しょくひん"])
+def test_the_name_of_a_category_finds_its_goods_when_nothing_else_does(cycle, eggs_and_milk, typed):
+    assert names(cycle, typed) == ["牛乳", "プリン", "平飼いたまご"]
+
+
+def test_a_category_may_stand_for_one_of_several_words(cycle, eggs_and_milk):
+    assert names(cycle, "食品 牛乳") == ["牛乳"]
+    assert names(cycle, "食品 ぶどう") == []
+
+
+def test_a_tag_that_is_the_name_of_a_category_finds_what_has_the_tag(cycle, eggs_and_milk):
+    pudding = eggs_and_milk["プリン"]
+    pudding.tags = ["食品"]
+    pudding.save()
+
+    assert names(cycle, "食品") == ["プリン"]
+
+
+def test_staff_find_products_by_their_own_words(cycle, eggs_and_milk):
+    found = set(search.product_ids("たまご"))
+
+    assert found == {eggs_and_milk[name].product_id for name in ("平飼いたまご", "プリン")}
+
+
 def test_within_a_rank_the_order_is_that_of_the_feed(cycle, shelf):
     shelf("牛乳 小さなパック", "牛乳 大きなパック")
     assert names(cycle, "牛乳") == ["牛乳 小さなパック", "牛乳 大きなパック"]

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tests.integration.feeds.fruits import HEADER, look, row, standing
 from todock.feeds.exporting import write_export
+from todock.feeds.kinds import label_of, register_outgoing
 from todock.feeds.models import FeedFile
 from todock.feeds.tasks import look_into_inbox
 from todock.lib.textfiles import csv_line
@@ -73,6 +74,27 @@ def test_the_list_names_state_and_counts_in_japanese(staff, refused):
     assert "差し戻し" in text
     assert FIRST in text
     assert "http-equiv" not in text
+
+
+def test_files_that_go_out_are_called_in_japanese_too(staff, feeds_dir):
+    write_export(kind="orders", name="orders_x", columns=["a"], rows=[[1]])
+    write_export(kind="unknown", name="unknown_x", columns=["a"], rows=[[1]])
+
+    page = staff.get(reverse("admin:feeds_feedfile_changelist"))
+
+    kinds = dict(page.context["cl"].filter_specs[2].lookup_choices)
+    assert (kinds["orders"], kinds["unknown"]) == ("注文", "unknown")
+    assert '<td class="field-kind_label">注文</td>' in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["orders", "applications", "member_changes"])
+def test_every_kind_that_goes_out_has_a_name_for_staff(name):
+    assert label_of(name) != name
+
+
+def test_an_outgoing_kind_is_named_once():
+    with pytest.raises(ValueError, match="twice"):
+        register_outgoing("orders", "注文")
 
 
 def test_the_list_and_the_page_renew_themselves_while_a_file_is_worked_on(staff, refused):

@@ -2,28 +2,20 @@
 
 from pathlib import Path
 
-import pytest
 from django.conf import settings
-from django.core.management import call_command
 
-from catalog.models import Offer
+from catalog.models import Allergen, Offer
+from members.actions import registration
 from members.models import Member, User
+from orders import closing
 from orders.actions import set_quantity
 from orders.models import Order, OrderWindow
 from todock.feeds.models import FeedFile
 from todock.lib import clock
 from todock.local import accounts, demo_feeds, demo_people
 from todock.local.demo import people
-from todock.local.demo.feeds import write_files
 
 TODAY = clock.japan_date(clock.now())
-
-
-@pytest.fixture
-def week(tmp_path: Path, transactional_db: None) -> None:
-    """The demo week without its pictures, which take a minute."""
-    files = [path for path in write_files(tmp_path, TODAY) if not path.name.startswith("images")]
-    call_command("receive", *map(str, files))
 
 
 def lines(window: OrderWindow) -> dict[str, int]:
@@ -43,6 +35,8 @@ def test_the_demo_people_find_their_places(week: None):
     assert lines(windows[0]) == dict(people.SATO_CLOSED_LINES)
     assert lines(windows[1]) == dict(people.SATO_OPEN_LINES)
     assert windows[0].closes_at < clock.now() < windows[1].closes_at
+    shrimp = Allergen.objects.get(name=people.SATO_ALLERGEN)
+    assert sato.preferences.allergens == [str(shrimp.position)]
 
 
 def test_a_second_start_leaves_what_a_person_has_changed(week: None):
@@ -51,10 +45,13 @@ def test_a_second_start_leaves_what_a_person_has_changed(week: None):
     window = OrderWindow.objects.open(clock.now()).get(course=sato.course)
     milk = Offer.objects.get(cycle=window.cycle, order_number="120451")
     set_quantity(member=sato, offer=milk, quantity=5, by=sato.user)
+    registration.change(member=sato, values={"allergens": []}, by=sato.user, at=clock.now())
 
     demo_people.load()
 
     assert lines(window) == {**dict(people.SATO_OPEN_LINES), "120451": 5}
+    sato.preferences.refresh_from_db()
+    assert sato.preferences.allergens == []
     assert User.objects.count() == 2
 
 
@@ -76,6 +73,34 @@ def test_a_database_of_others_that_has_received_files_gets_no_demo(
 
     assert demo_feeds.load_when_needed(today=TODAY) is False
     assert FeedFile.objects.count() == received
+
+
+def test_the_first_start_leaves_no_window_overdue(week: None):
+    demo_people.load()
+    assert closing.overdue(at=clock.now())
+
+    demo_feeds.close_what_is_due()
+
+    assert closing.overdue(at=clock.now()) == []
+    last_week = Order.objects.get(
+        member__member_number=people.SATO_NUMBER, window__closes_at__lt=clock.now()
+    )
+    assert last_week.closed_at is not None
+    assert last_week.totals.exists()
+
+
+def test_windows_that_cannot_be_exported_do_not_stop_the_start(
+    week: None, tmp_path: Path, settings, capsys
+):
+    no_folder = tmp_path / "feeds"
+    no_folder.write_text("a file where the folder should be")
+    backend = "django.core.files.storage.FileSystemStorage"
+    broken = {"BACKEND": backend, "OPTIONS": {"location": no_folder}}
+    settings.STORAGES = {**settings.STORAGES, "feeds": broken}
+
+    demo_feeds.close_what_is_due()
+
+    assert "Closing last week's windows failed" in capsys.readouterr().out
 
 
 def test_a_demo_with_something_to_order_is_not_loaded_again(week: None, tmp_path: Path, settings):

@@ -1,61 +1,20 @@
-"""How a person gets through an application without scripts: what is typed on each page."""
+"""How a person gets through an application without scripts."""
 
 import re
 from datetime import timedelta
 
+from django.core import mail as outbox
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from members import links
-from members.models import Application, ConsentDocument, ServedPostcode
-from tests.factories import applications, people
+from members import links, mail
+from members.models import Application
+from tests.factories.applicant import START, TYPED
+from todock.lib import clock
 
-EMAIL = "tanaka@example.jp"
 #: After this a fruitless application has lost the person.
 LONG = timedelta(days=400)
-START = {"kind": "both", "email": EMAIL, "postcode": "０６３−０８１２", "terms": "on"}
-#: What 田中さん types, page by page.
-TYPED = {
-    "name": {
-        "family_name": "田中",
-        "given_name": "実",
-        "family_kana": "たなか",
-        "given_kana": "ﾐﾉﾙ",
-        "born_year": "昭和55",
-        "born_month": "5",
-        "born_day": "5",
-    },
-    "contact": {"phone": "011-111-2222", "other_phone": "", "contact_by": "either"},
-    "address": {
-        "postcode": "0630812",
-        "prefecture": "北海道",
-        "city": "札幌市西区",
-        "town": "琴似二条",
-        "block": "２丁目３−４",
-        "building": "メゾン琴似101",
-    },
-    "household": {"adults": "２人", "seniors": "", "child_1": "令和5年4月"},
-    "delivery": {
-        "delivers_to": "home",
-        "building_kind": "flat",
-        "drop_place": "玄関前",
-        "locked_entrance": "no",
-        "first_cycle_hoped": "soonest",
-        "paper_catalogue": "yes",
-    },
-    "membership": {"share_units": "５口", "introducer_number": ""},
-    "consents": {"articles": "on", "privacy": "on", "news": ""},
-}
-
-
-def prepare() -> None:
-    """Let the area be served, and the texts stand that people agree to."""
-    for kind in ConsentDocument.Kind.values:
-        applications.document(kind)
-    ServedPostcode.objects.create(
-        postcode="0630812", service=ServedPostcode.Service.DELIVERY, course=people.course()
-    )
 
 
 def newest() -> Application:
@@ -104,3 +63,29 @@ def problems(answer: HttpResponse) -> str:
 def without_token(answer: HttpResponse) -> bytes:
     """The page, without what is new in every one: the token of its forms."""
     return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", answer.content)
+
+
+def path(name: str, application: Application, *more: str) -> str:
+    """The address of a page of ``application``."""
+    return reverse(f"members:join_{name}", args=[application.public_id, *more])
+
+
+def text(answer: HttpResponse) -> str:
+    """The page as it was sent."""
+    return answer.content.decode()
+
+
+def summary(answer: HttpResponse) -> str:
+    """The list of what is wrong, with its links."""
+    return re.search(r'<div class="error-summary".*?</div>', text(answer), re.DOTALL)[0]
+
+
+def start(client: Client, **typed: str) -> HttpResponse:
+    """Send the start page."""
+    return client.post(reverse("members:join"), {**START, **typed})
+
+
+def send_mail() -> str:
+    """Let the outbox be sent; return the text of the last mail."""
+    mail.send_waiting(at=clock.now() + timedelta(seconds=1))
+    return outbox.outbox[-1].body

@@ -138,6 +138,7 @@ def test_who_may_only_look_sees_no_buttons_and_decides_nothing(client, settings)
     people.signed_in(client, looker)
     assert "審査を始める" not in words(client.get(page(application)))
     assert client.post(f"{LIST}{application.pk}/take/").status_code == 403
+    assert "印のあるものを承認する" not in words(picked(client, application))
 
 
 def test_a_draft_is_not_for_staff(desk):

@@ -262,6 +262,17 @@ def test_the_mail_with_a_question_holds_the_question_and_the_way_to_answer(setti
     assert clock.day_text(clock.japan_date(again(application).expires_at)) in text
 
 
+@pytest.mark.parametrize("then", [applications.answered, applications.expired])
+def test_a_question_that_is_not_asked_any_more_is_not_mailed(then):
+    application = then()
+
+    mail.send_waiting(at=clock.now() + MINUTE)
+
+    assert outbox.outbox == []
+    asked = OutgoingMail.objects.get(application=application, kind="application_asked")
+    assert asked.given_up_at is not None
+
+
 def test_the_mail_of_a_refusal_is_mild_and_names_no_other_person():
     application = applications.refused(reason="double")
 

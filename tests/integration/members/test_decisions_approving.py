@@ -6,7 +6,7 @@ import pytest
 from django.core import mail as outbox
 from django.db import transaction
 
-from members import mail
+from members import mail, member_numbers
 from members.actions import decisions
 from members.models import (
     Application,
@@ -65,6 +65,40 @@ def test_the_number_comes_from_our_range_with_its_check_digit():
     assert first.member_number.startswith("200000000")
     assert second.member_number.startswith("200000001")
     assert all(check_digits.fits(each.member_number, "luhn") for each in (first, second))
+
+
+@pytest.mark.parametrize("had_by", ["member", "household"])
+def test_a_number_that_somebody_has_already_is_skipped(had_by):
+    taken = [member_numbers.whole(200000000 + body) for body in range(3)]
+    for number in taken:
+        if had_by == "member":
+            people.member(number, user=None)
+        else:
+            people.household(number)
+
+    given = applications.approved().member.member_number
+
+    assert given == member_numbers.whole(200000003)
+
+
+def test_a_range_that_was_made_longer_goes_on(settings):
+    settings.MEMBER_NUMBER_RANGE = "300000000-300000000"
+    applications.approved(email="a@example.jp")
+    settings.MEMBER_NUMBER_RANGE = "300000000-300000009"
+
+    given = applications.approved(email="b@example.jp").member.member_number
+
+    assert given == member_numbers.whole(300000001)
+    assert MemberNumberRange.objects.get().last == 300000009
+
+
+def test_another_range_begins_at_its_first_number(settings):
+    applications.approved(email="a@example.jp")
+    settings.MEMBER_NUMBER_RANGE = "500000000-500000009"
+
+    given = applications.approved(email="b@example.jp").member.member_number
+
+    assert given == member_numbers.whole(500000000)
 
 
 def test_a_newcomer_gets_a_card_by_the_reviewer():

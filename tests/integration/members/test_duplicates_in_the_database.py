@@ -175,9 +175,23 @@ def test_the_search_costs_four_queries(django_assert_num_queries):
         assert len(duplicates.find(application)) == 2
 
 
-@pytest.mark.parametrize("sql", [duplicates._MEMBERS, duplicates._APPLICATIONS])
-def test_every_way_of_the_search_starts_from_an_index(sql):
-    """Two million members are never read from end to end, however the query is planned."""
+@pytest.mark.parametrize(
+    ("sql", "indexes"),
+    [
+        (
+            duplicates._MEMBERS,
+            "member_born_on member_phone member_other_phone member_postcode member_email",
+        ),
+        (
+            duplicates._APPLICATIONS,
+            "application_kana application_phone application_other_phone application_address "
+            "application_email",
+        ),
+    ],
+    ids=["members", "applications"],
+)
+def test_every_way_of_the_search_starts_from_an_index_of_its_own(sql, indexes):
+    """Two million members are never read from end to end."""
     values = {
         "born_on": date(1980, 5, 5),
         "phones": ["0111112222"],
@@ -193,5 +207,5 @@ def test_every_way_of_the_search_starts_from_an_index(sql):
         cursor.execute(f"EXPLAIN {sql}", values)
         plan = "\n".join(line for (line,) in cursor.fetchall())
 
-    assert "Index" in plan
+    assert [name for name in indexes.split() if f" {name} " not in plan.replace("\n", " ")] == []
     assert "Seq Scan" not in plan

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from members import grants, links
 from members.actions import endings
-from tests.factories import applications, people
+from tests.factories import applicant, applications, people
 from tests.integration.members import join_journey as journey
 from todock.lib import clock
 
@@ -20,6 +20,8 @@ ADDRESSES = [
     ("continue", "get"),
     ("page", "get"),
     ("page", "post"),
+    ("kind", "get"),
+    ("kind", "post"),
     ("check", "get"),
     ("check", "post"),
     ("done", "get"),
@@ -122,8 +124,8 @@ def test_a_grant_ends_when_the_person_is_erased():
 def test_typing_an_address_opens_nothing():
     application = applications.confirmed()
     client = Client()
-    journey.prepare()
-    client.post(reverse("members:join"), journey.START)
+    applicant.prepare()
+    client.post(reverse("members:join"), applicant.START)
     for name, method in ADDRESSES:
         answer = getattr(client, method)(address(name, application.public_id))
         assert answer.status_code == 404, name
@@ -132,8 +134,8 @@ def test_typing_an_address_opens_nothing():
 def test_the_session_of_a_visitor_gets_a_new_key_with_the_grant():
     application = applications.confirmed()
     client = Client()
-    journey.prepare()
-    client.post(reverse("members:join"), journey.START)
+    applicant.prepare()
+    client.post(reverse("members:join"), applicant.START)
     before = client.cookies[settings.SESSION_COOKIE_NAME].value
     client.get(links.application_path(application))
     assert client.cookies[settings.SESSION_COOKIE_NAME].value != before

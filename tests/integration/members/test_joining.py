@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from members import links, rate_limits
-from members.actions import decisions, joining
+from members.actions import joining
 from members.models import (
     Application,
     ApplicationConsent,
@@ -23,8 +23,7 @@ from members.refusals import (
     StepNotPossible,
 )
 from members.steps import Step
-from tests.factories import applications, people
-from tests.integration.members import join_journey as journey
+from tests.factories import applicant, applications, people
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -34,31 +33,22 @@ AT = clock.now()
 
 @pytest.fixture(autouse=True)
 def _prepared() -> None:
-    journey.prepare()
+    applicant.prepare()
 
 
 def begin(**kw) -> Application:
-    """Begin as 田中さん does."""
-    wish = {"kind": "both", "email": journey.EMAIL, "postcode": "0630812", **kw}
-    return joining.begin(**{"consents": {"terms": True}, "at": AT, **wish})
+    """Begin at AT."""
+    return applicant.begun(**{"at": AT, **kw})
 
 
-def filled_in(**kw) -> Application:
-    """A draft whose address is confirmed, with every page filled in."""
-    application = joining.confirm(application=begin(**kw), at=AT)
-    for slug, typed in journey.TYPED.items():
-        application = joining.save_page(application=application, slug=slug, typed=typed, at=AT)
-    return application
+def filled_in() -> Application:
+    """A draft with every page filled in at AT."""
+    return applicant.filled_in(at=AT)
 
 
 def asked_back() -> Application:
-    """One that was sent in, and of which staff want to know something."""
-    application = joining.submit(application=filled_in(), at=AT)
-    staff = applications.reviewer()
-    decisions.take(application=application, by=staff, at=AT)
-    decisions.ask(application=application, code="address", text="何号室ですか", by=staff, at=AT)
-    application.refresh_from_db()
-    return application
+    """One that staff ask about, at AT."""
+    return applicant.asked_back(at=AT)
 
 
 def mails(application: Application) -> list[tuple[str, str]]:
@@ -142,7 +132,7 @@ def test_a_delivery_is_sent_in_with_what_the_membership_says():
     member = people.sato(course=None, name="佐藤花子", kana="サトウハナコ", postcode="0630812")
     application = begin(kind="delivery", email="sato@example.jp", member=member)
     for slug in ("household", "delivery", "consents"):
-        joining.save_page(application=application, slug=slug, typed=journey.TYPED[slug], at=AT)
+        joining.save_page(application=application, slug=slug, typed=applicant.TYPED[slug], at=AT)
     sent = joining.submit(application=application, at=AT)
     assert (sent.name, sent.kana) == ("佐藤花子", "サトウハナコ")
     assert (sent.phone, sent.street, sent.born_on) == (member.phone, member.street, member.born_on)
@@ -269,7 +259,7 @@ def test_sending_in_writes_the_columns_and_tells_everybody():
     other = Course.objects.create(code="0102", centre=people.centre(), weekday=4)
     ServedPostcode.objects.create(postcode="0630812", service="delivery", course=other)
     application = filled_in()
-    thursday = {**journey.TYPED["delivery"], "weekday_hoped": "4"}
+    thursday = {**applicant.TYPED["delivery"], "weekday_hoped": "4"}
     joining.save_page(application=application, slug="delivery", typed=thursday, at=AT)
 
     sent = joining.submit(application=application, at=AT)
@@ -336,7 +326,7 @@ def test_an_answer_puts_the_application_back_into_the_queue():
 
 def test_a_corrected_page_is_an_answer_and_is_written_to_the_columns():
     asked = asked_back()
-    typed = {**journey.TYPED["address"], "building": "メゾン琴似205"}
+    typed = {**applicant.TYPED["address"], "building": "メゾン琴似205"}
     joining.save_page(application=asked, slug="address", typed=typed, at=AT)
     answered = joining.answer(application=asked, text="", at=AT)
     assert (answered.state, answered.building) == ("submitted", "メゾン琴似205")

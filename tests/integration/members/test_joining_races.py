@@ -11,8 +11,7 @@ from members.actions import joining
 from members.models import Application, ApplicationEvent, OutgoingMail, StaffMessage
 from members.models.application import CODE_TRIES
 from members.refusals import CodeOver, CodeWrong, StepNotPossible
-from tests.factories import applications, people
-from tests.integration.members import join_journey as journey
+from tests.factories import applicant, applications, people
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,7 +21,7 @@ AT = clock.now()
 
 @pytest.fixture(autouse=True)
 def _prepared() -> None:
-    journey.prepare()
+    applicant.prepare()
 
 
 def at_once(*calls: Callable[[], object]) -> list[object]:
@@ -47,33 +46,21 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
     return results
 
 
-def begin(**kw) -> Application:
-    wish = {"kind": "both", "email": journey.EMAIL, "postcode": "0630812", **kw}
-    return joining.begin(consents={"terms": True}, at=AT, **wish)
-
-
-def filled_in() -> Application:
-    application = joining.confirm(application=begin(), at=AT)
-    for slug, typed in journey.TYPED.items():
-        application = joining.save_page(application=application, slug=slug, typed=typed, at=AT)
-    return application
-
-
 def test_two_begins_at_once_make_one_draft():
-    results = at_once(*[begin] * 4)
+    results = at_once(*[applicant.begun] * 4)
     assert {each.pk for each in results} == {Application.objects.get().pk}
     assert sorted(OutgoingMail.objects.values_list("key", flat=True)) == ["1", "2", "3", "4"]
 
 
 def test_two_begins_of_a_member_at_once_make_one_draft():
     member = people.sato(course=None)
-    ask = lambda: begin(kind="delivery", email="sato@example.jp", member=member)  # noqa: E731
+    ask = lambda: applicant.begun(kind="delivery", email="sato@example.jp", member=member)  # noqa: E731
     results = at_once(*[ask] * 3)
     assert {each.pk for each in results} == {Application.objects.get().pk}
 
 
 def test_two_submits_at_once_make_one_application():
-    application = filled_in()
+    application = applicant.filled_in()
     results = at_once(*[lambda: joining.submit(application=application, at=AT)] * 4)
     assert {each.number for each in results} == {Application.objects.get().number}
     assert ApplicationEvent.objects.filter(step="submitted").count() == 1
@@ -82,19 +69,19 @@ def test_two_submits_at_once_make_one_application():
 
 
 def test_pages_of_two_tabs_are_both_kept():
-    application = joining.confirm(application=begin(), at=AT)
+    application = joining.confirm(application=applicant.begun(), at=AT)
 
     def save(slug: str) -> Callable[[], object]:
-        typed = journey.TYPED[slug]
+        typed = applicant.TYPED[slug]
         return lambda: joining.save_page(application=application, slug=slug, typed=typed, at=AT)
 
-    at_once(*(save(slug) for slug in journey.TYPED))
+    at_once(*(save(slug) for slug in applicant.TYPED))
     application.refresh_from_db()
-    assert application.typed == journey.TYPED
+    assert application.typed == applicant.TYPED
 
 
 def test_guesses_at_once_are_not_more_than_the_tries():
-    application = begin()
+    application = applicant.begun()
     right = links.code(application)
     wrong = "000000" if right != "000000" else "000001"
     guess = lambda: joining.confirm_by_code(  # noqa: E731

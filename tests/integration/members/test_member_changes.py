@@ -150,6 +150,23 @@ def test_course_and_state_are_kept_as_well(sato):
     assert (stored(sato).course, stored(sato).state) == (friday, Member.State.SUSPENDED)
 
 
+@pytest.mark.parametrize(
+    ("exported_at", "outcome"),
+    [(None, Outcome.OPEN), (LATER, Outcome.OPEN), (LONG_AGO, Outcome.CONFIRMED)],
+)
+def test_a_later_snapshot_that_leaves_out_who_left_confirms_it(sato, exported_at, outcome):
+    # given 佐藤さん, who has left, and others who stay
+    row = changed(sato, state=Member.State.WITHDRAWN, exported_at=exported_at)
+    stay = [member(f"00000001{number:02}", 状態=1) for number in range(10)]
+    receive("members", stay)
+    # when
+    file = receive("members", [{**each, "建物": "コーポ101"} for each in stay], mode="full")
+    assert file.state == FeedFile.State.APPLIED
+    # then
+    row.refresh_from_db()
+    assert (row.outcome, stored(sato).state) == (outcome, Member.State.WITHDRAWN)
+
+
 def test_a_course_that_is_confirmed_is_compared_by_its_code(sato):
     row = changed(sato, course=people.course("0205", weekday=5), exported_at=LONG_AGO)
     receive("members", [member(コースコード="0205")])

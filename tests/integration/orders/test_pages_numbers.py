@@ -265,7 +265,16 @@ def test_what_was_sent_after_the_deadline_is_kept_without_anything_to_press(
     assert 'value="310126"' in text
     assert "に締め切りました。変更はできません。" in text
     assert "を注文する" not in text
-    assert "まだ注文していない商品" not in text
+    assert quantities(sato) == {}
+
+
+def test_what_was_not_confirmed_in_time_is_not_asked_for_again(page, sato, window, carrot) -> None:
+    passes_deadline(window)
+
+    text = page.post(URL, rows(("310126", "2"), do="order")).content.decode()
+
+    assert "締め切りました。" in text
+    assert "もう一度押してください。</p>" not in text
     assert quantities(sato) == {}
 
 

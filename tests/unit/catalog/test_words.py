@@ -72,6 +72,16 @@ def test_name_goes_before_kana_before_maker_before_text():
     assert "北海道" in lexemes(found, "D")
 
 
+def test_words_of_categories_stand_apart_and_are_asked_for_on_demand():
+    found = words.vector(name="牛乳", categories="食品 卵・乳")
+    assert "#卵" in lexemes(found, "D")
+    assert "'卵'" not in found
+
+    node = terms.all_of(terms.chunks("卵", {}))
+    assert "#" not in terms.tsquery(node)
+    assert "('卵' | '#卵')" in terms.tsquery(node, categories=True)
+
+
 def test_a_lexeme_keeps_its_best_weight():
     found = words.vector(name="牛乳", text=["牛乳をしぼりました"])
     assert found.count("'牛乳'") == 1

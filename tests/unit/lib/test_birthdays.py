@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from todock.lib.birthdays import day, year
+from todock.lib.birthdays import day, era_year, year
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,24 @@ def test_a_year_alone_is_understood_too(typed, expected):
 )
 def test_what_is_no_year_is_not_guessed(typed):
     assert year(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("on", "written"),
+    [
+        (date(1955, 3, 1), "昭和30年"),
+        (date(1926, 12, 24), "大正15年"),
+        (date(1926, 12, 25), "昭和元年"),
+        (date(1989, 1, 7), "昭和64年"),
+        (date(1989, 1, 8), "平成元年"),
+        (date(2019, 4, 30), "平成31年"),
+        (date(2019, 5, 1), "令和元年"),
+    ],
+)
+def test_the_year_of_an_era_begins_and_ends_on_its_day(on, written):
+    assert era_year(on) == written
+
+
+def test_days_before_the_eras_that_are_kept_are_refused():
+    with pytest.raises(ValueError, match="no era"):
+        era_year(date(1867, 12, 31))

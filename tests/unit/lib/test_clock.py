@@ -22,6 +22,10 @@ def test_an_instant_is_shown_in_japan_time_with_weekday(instant, text):
     assert clock.instant_text(instant) == text
 
 
+def test_the_year_of_an_instant_is_that_of_japan():
+    assert clock.dated_text(datetime(2026, 12, 31, 15, 0, tzinfo=UTC)) == "2027年1月1日（金）0時"
+
+
 @pytest.mark.parametrize(
     ("left", "text"),
     [

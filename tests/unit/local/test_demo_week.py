@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from members import postcodes
+from todock.local import demo_applications
 from todock.local.demo import people, tables
 from todock.local.demo.feeds import demo_files, encode, render, write_files
 from todock.local.demo.source import PICTURES, allergen_code, read_data
@@ -85,12 +87,12 @@ def test_a_cycle_is_named_after_its_week_within_the_month():
 
 
 def test_files_come_in_the_order_in_which_they_have_to_be_received(files):
-    kinds = [name.split("_")[0] for name in files]
+    kinds = [name.split("_20")[0] for name in files]
     assert kinds == [
-        *("courses", "cycles", "categories", "images", "products"),
+        *("courses", "served_postcodes", "cycles", "categories", "images", "products"),
         *("offers", "offers", "offers", "members", "limits"),
     ]
-    assert all(re.fullmatch(r"[a-z]+_20261104_\d{3}\.csv", name) for name in files)
+    assert all(re.fullmatch(r"[a-z_]+_20261104_\d{3}\.csv", name) for name in files)
 
 
 def test_every_table_survives_cp932_unchanged(files):
@@ -237,9 +239,9 @@ def test_what_closes_early_closes_before_every_deadline_but_not_today():
 # The people
 
 
-def test_members_are_sixty_over_all_courses_with_unique_numbers():
+def test_members_are_sixty_one_over_all_courses_with_unique_numbers():
     rows = tables.members(TODAY)
-    assert len(rows) == len({row["組合員番号"] for row in rows}) == 60
+    assert len(rows) == len({row["組合員番号"] for row in rows}) == 61
     assert {row["コースコード"] for row in rows} >= {code for code, _weekday in COURSES}
     assert all(re.fullmatch(r"\d{10}", row["組合員番号"]) for row in rows)
     assert Counter(row["状態"] for row in rows).keys() == {"1", "2", "3", "9"}
@@ -248,6 +250,38 @@ def test_members_are_sixty_over_all_courses_with_unique_numbers():
 
 def test_postcodes_are_seven_digits():
     assert all(re.fullmatch(r"0\d{6}", row["郵便番号"]) for row in tables.members(TODAY))
+
+
+def test_the_area_is_served_by_every_course_and_takes_in_every_member():
+    rows = read_data("served_postcodes")
+    courses = {code for code, _weekday in COURSES}
+    delivered = {row["postcode"] for row in rows if row["service"] == "delivery"}
+
+    assert {row["course_code"] for row in rows if row["service"] == "delivery"} == courses
+    assert {row["course_code"] for row in rows} <= courses | {""}
+    assert {row["postcode"] for row in read_data("members")} <= delivered
+    assert {row["postcode"] for row in rows} - delivered
+    assert all(bool(row["pickup_place"]) == (row["service"] == "pickup") for row in rows)
+
+
+def test_served_postcodes_are_those_of_their_towns():
+    for row in read_data("served_postcodes"):
+        names = [str(town) for town in postcodes.towns(row["postcode"].replace("-", ""))]
+        assert names == ["北海道" + row["town"]]
+
+
+def test_what_applicants_type_stands_on_a_page_that_they_see():
+    columns = set(read_data("applications")[0])
+    typed = {field for fields in demo_applications.FIELDS.values() for field in fields}
+    story = {"story", "begun_hours_ago", "reviewed_hours_ago", "reason", "question", "answer"}
+    assert columns == typed | story | {"kind", "email", "member_number", "born_on"}
+
+
+def test_the_member_whose_telephone_is_corrected_is_one_row():
+    (row,) = tables.corrected_members(TODAY)
+    assert row["組合員番号"] == people.CORRECTED_NUMBER
+    assert row["電話1"] == people.CORRECTED_PHONE
+    assert row["メール"]
 
 
 def test_each_household_has_one_main_card():
@@ -283,6 +317,7 @@ def test_the_demo_people_are_members_and_the_new_one_can_be_linked():
     assert new["氏名"] == "高橋 恵子"
     assert new["生年月日"] == tables.day(people.NEW_LINK.birth_date)
     assert new["電話1"].endswith(people.NEW_LINK.phone_last_four)
+    assert new["メール"] == people.NEW_EMAIL
     assert people.NEW_EMAIL not in people.MEMBER_NUMBERS
 
 

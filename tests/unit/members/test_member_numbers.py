@@ -2,7 +2,7 @@
 
 import pytest
 
-from members import member_numbers
+from members import checks, member_numbers
 from todock.lib import check_digits
 
 
@@ -26,3 +26,21 @@ def test_the_length_is_that_of_all_member_numbers(settings):
     settings.MEMBER_NUMBER_DIGITS = 13
 
     assert len(member_numbers.whole(1)) == 13
+
+
+@pytest.mark.parametrize(
+    "numbers", ["", "200000000", "9-1", "1000000000-1999999999", "a-b", "1-2-3", "-5"]
+)
+def test_a_range_that_gives_no_numbers_stops_the_start(settings, numbers):
+    settings.MEMBER_NUMBER_RANGE = numbers
+
+    (error,) = checks.check_member_numbers(None)
+
+    assert error.id == "members.E007"
+
+
+@pytest.mark.parametrize("numbers", ["200000000-299999999", "5-5", "0-999999999"])
+def test_a_range_that_gives_numbers_is_fine(settings, numbers):
+    settings.MEMBER_NUMBER_RANGE = numbers
+
+    assert checks.check_member_numbers(None) == []

@@ -33,6 +33,12 @@ def write_files(folder: Path, today: date) -> list[Path]:
     return [_write(folder, *file) for file in demo_files(today)]
 
 
+def write_correction(folder: Path, today: date) -> Path:
+    """Write the second members file of `today`, which holds what was corrected since the first."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return _write(folder, _name("members", today, 2), tables.corrected_members(today), "delta")
+
+
 def write_pictures(folder: Path) -> None:
     """Render every drawing into `images/`; about a tenth of a second each, on every core."""
     images = folder / "images"
@@ -50,6 +56,7 @@ def demo_files(today: date) -> Iterator[tuple[str, Table, str]]:
     The three offers files are the closed, the open and the preview cycle.
     """
     yield _name("courses", today), tables.courses(), ""
+    yield _name("served_postcodes", today), tables.served_postcodes(), ""
     yield _name("cycles", today), tables.cycles(today), ""
     yield _name("categories", today), tables.categories(), ""
     yield _name("images", today), tables.images(), ""

@@ -1,6 +1,7 @@
 """The demo sign-ins: who belongs to which e-mail, and what 佐藤さん has on her orders.
 
-The members themselves are rows of `data/members.csv`; everything here is invented.
+Also what a member changes while the members' system says otherwise. The members themselves are
+rows of `data/members.csv`; everything here is invented.
 """
 
 from dataclasses import dataclass
@@ -34,6 +35,14 @@ MEMBER_NUMBERS: dict[str, str] = {SATO_EMAIL: SATO_NUMBER, SUZUKI_EMAIL: SUZUKI_
 NEW_LINK = LinkData(
     member_number="1000000033", birth_date=date(1985, 2, 28), phone_last_four="4836"
 )
+
+# 佐藤さん is warned before she orders what contains it; by the name in the list of allergens.
+SATO_ALLERGEN = "えび"
+
+# 中村 あゆみさん gives us a new telephone number, and the members' system corrects the old one.
+CORRECTED_NUMBER = "1000000121"
+CHANGED_PHONE = "070-0000-1214"
+CORRECTED_PHONE = "011-000-1294"
 
 # (order number, quantity) in the open cycle, over the three temperature zones.
 SATO_OPEN_LINES: tuple[tuple[str, int], ...] = (

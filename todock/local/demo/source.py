@@ -8,6 +8,10 @@ otherwise; an empty usual price means that the price never changes). Prices are 
 `zone` is 1 ambient, 2 chilled, 3 frozen. Flags are 1 or empty.
 In `data/members.csv`, `age_years` stands in for a birth date that must not grow old, and
 `support_ends_in_days` counts from the date that the week is made for.
+`data/served_postcodes.csv` names the town of each postcode for whoever reads it; no feed has it.
+`data/applications.csv` holds what each applicant types, and how it went on: `story` is the state
+that the application has come to, `begun_hours_ago` and `reviewed_hours_ago` count back from the
+first start, `reason` is the code of the question or refusal.
 """
 
 import csv

@@ -6,6 +6,7 @@ feed contract to its text. Pure: nothing here reads the clock or writes a file.
 
 from datetime import date, datetime, time, timedelta
 
+from . import people
 from .source import PICTURES, allergen_code, birth_date, price_inc_tax, read_data
 from .weeks import Cycle, demo_cycles
 
@@ -36,6 +37,19 @@ def courses() -> Table:
             "コース名": row["name"],
         }
         for row in read_data("courses")
+    ]
+
+
+def served_postcodes() -> Table:
+    """One row a postcode and course, or place of picking up."""
+    return [
+        {
+            "郵便番号": row["postcode"],
+            "お届け": {"delivery": "1", "pickup": "2"}[row["service"]],
+            "コースコード": row["course_code"],
+            "受取場所": row["pickup_place"],
+        }
+        for row in read_data("served_postcodes")
     ]
 
 
@@ -173,6 +187,15 @@ def members(today: date) -> Table:
             "サポート終了日": _support_ends(row, today),
         }
         for row in read_data("members")
+    ]
+
+
+def corrected_members(today: date) -> Table:
+    """The member whose telephone the members' system corrects later on the same day."""
+    return [
+        {**row, "電話1": people.CORRECTED_PHONE}
+        for row in members(today)
+        if row["組合員番号"] == people.CORRECTED_NUMBER
     ]
 
 
