@@ -25,7 +25,6 @@ LOOK_BACK = timedelta(days=60)
 #: Key of the advisory lock: one assignment of names at a time ("memchan" in ASCII).
 _LOCK = 0x6D656D6368616E
 _AT_A_TIME = 2_000
-_OURS_ALONE = [name for name, field in FIELDS.items() if not field.column]
 _NOT_FED = [name for name, field in FIELDS.items() if field.column and not field.fed]
 Outcome = MemberChange.Outcome
 
@@ -51,7 +50,7 @@ def _assign(at: datetime) -> str:
         number = int(last.export_name.removeprefix(day)) + 1 if last else 1
         name = f"{day}{number:03}"
         waiting = MemberChange.objects.filter(outcome=Outcome.OPEN, export_name="")
-        found = waiting.exclude(field__in=_OURS_ALONE).update(
+        found = waiting.update(
             export_name=name,
             exported_at=at,
             outcome=Case(

@@ -5,7 +5,7 @@ file was made, is not overwritten by the older row: its field keeps our value, a
 row applies. Once it has gone out, the first file of a later day settles it: the same value
 confirms the change, another one overrules it. Whatever said otherwise is kept for staff to see.
 
-Few rows are ever open, so the file is read once for them, whatever its size.
+Few rows are ever open beside a file of millions.
 """
 
 # Statements put together from constants of our own.
@@ -61,12 +61,13 @@ def keep(staging: Staging) -> int:
         "settled_at = statement_timestamp(), "
         "in_conflict = c.in_conflict OR k.said <> k.new_value, "
         "feed_value = CASE WHEN k.said = k.new_value THEN c.feed_value ELSE left(k.said, 254) END "
-        f"FROM {table} k WHERE k.id = c.id AND k.later",
+        f"FROM {table} k WHERE k.id = c.id AND c.outcome = '' AND k.later",
         [Outcome.CONFIRMED.value, Outcome.OVERRULED.value],
     )
     held_off = staging.execute(
         f"UPDATE members_memberchange c SET in_conflict = true, feed_value = left(k.said, 254) "
-        f"FROM {table} k WHERE k.id = c.id AND NOT k.later AND k.said <> k.new_value"
+        f"FROM {table} k WHERE k.id = c.id AND c.outcome = '' AND NOT k.later "
+        "AND k.said <> k.new_value"
     )
     for (field,) in staging.fetch(f"SELECT DISTINCT field FROM {table} WHERE NOT later"):
         back = _WRITTEN[field][1]
@@ -87,7 +88,7 @@ def put_back(staging: Staging) -> int:
     held_off = keep(staging)
     if not held_off:
         return 0
-    table = _table(staging)
+    table = _kept(staging)
     for (field,) in staging.fetch(f"SELECT DISTINCT field FROM {table} WHERE NOT later"):
         column, value = _IN_TABLE.get(field, (field, _WRITTEN[field][1]))
         staging.execute(
@@ -99,35 +100,50 @@ def put_back(staging: Staging) -> int:
 
 
 def confirm_those_who_left(staging: Staging) -> None:
-    """Confirm 脱退 that went out, where a full snapshot of a later day leaves the member out."""
+    """Confirm 脱退 that went out, where a full snapshot of a later day leaves the member out.
+
+    To be called after :func:`put_back`, which finds the open changes.
+    """
     staging.execute(
         "UPDATE members_memberchange c SET outcome = %s, settled_at = statement_timestamp() "
-        "FROM members_member m WHERE m.id = c.member_id AND c.outcome = '' "
-        f"AND c.field = 'state' AND c.new_value = %s AND {_LATER} AND NOT EXISTS "
-        "(SELECT FROM {staging} s WHERE s.member_number = m.member_number)",
-        [Outcome.CONFIRMED.value, str(Member.State.WITHDRAWN.value), staging.file.dated],
+        f"FROM {_opened(staging)} o WHERE o.id = c.id AND c.outcome = '' "
+        "AND o.field = 'state' AND o.new_value = %s AND o.later AND NOT EXISTS "
+        "(SELECT FROM {staging} s WHERE s.member_number = o.member_number)",
+        [Outcome.CONFIRMED.value, str(Member.State.WITHDRAWN.value)],
     )
 
 
-def _table(staging: Staging) -> str:
+def _opened(staging: Staging) -> str:
+    return f'"members_opened_{staging.file.pk}"'
+
+
+def _kept(staging: Staging) -> str:
     return f'"members_kept_{staging.file.pk}"'
 
 
 def _find(staging: Staging) -> str:
-    """Make the table of the open changes that the file speaks of; return its name."""
-    table = _table(staging)
+    """Make the tables of the open changes, and of those that the file speaks of: the second's name.
+
+    They are analysed, so that a file of millions of rows is not read once for each of them.
+    """
+    opened, kept = _opened(staging), _kept(staging)
     fields = sorted(_WRITTEN.keys() & staging.present)
     said = " ".join(f"WHEN '{field}' THEN {_WRITTEN[field][0]}" for field in fields)
     names = ", ".join(f"'{field}'" for field in fields)
-    staging.execute(f"DROP TABLE IF EXISTS {table}")
+    staging.execute(f"DROP TABLE IF EXISTS {opened}, {kept}")
     staging.execute(
-        f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS "
-        "SELECT c.id, c.member_id, c.field, c.new_value, s.line, "
-        f"COALESCE(CASE c.field {said} END, '') AS said, "
-        f"{_LATER} AS later "
+        f"CREATE TEMPORARY TABLE {opened} ON COMMIT DROP AS "
+        f"SELECT c.id, c.member_id, m.member_number, c.field, c.new_value, {_LATER} AS later "
         "FROM members_memberchange c JOIN members_member m ON m.id = c.member_id "
-        "JOIN {staging} s ON s.member_number = m.member_number "
-        f"WHERE c.outcome = '' AND c.field IN ({names})",
+        "WHERE c.outcome = ''",
         [staging.file.dated],
     )
-    return table
+    staging.execute(f"ANALYZE {opened}")
+    staging.execute(
+        f"CREATE TEMPORARY TABLE {kept} ON COMMIT DROP AS "
+        f"SELECT o.*, s.line, COALESCE(CASE o.field {said} END, '') AS said "
+        f"FROM {opened} o JOIN {{staging}} s ON s.member_number = o.member_number "
+        f"WHERE o.field IN ({names})"
+    )
+    staging.execute(f"ANALYZE {kept}")
+    return kept

@@ -16,7 +16,7 @@ class LookOnlyAdmin(admin.ModelAdmin):
     class Media:
         """Wide lists wrap."""
 
-        css = {"all": ["css/admin.css"]}
+        css = {"all": ["staff/admin.css"]}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody adds rows by hand."""

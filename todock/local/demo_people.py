@@ -52,7 +52,7 @@ def _follow_the_provider(account: accounts.Account) -> None:
 def _register_allergen(sato: Member) -> None:
     """Let her be warned, unless she has ever set her preferences."""
     allergen = Allergen.objects.filter(name=people.SATO_ALLERGEN).first()
-    if allergen:
+    if allergen and not Preferences.objects.filter(member=sato).exists():
         codes = {"allergens": [str(allergen.position)]}
         registration.change(member=sato, values=codes, by=sato.user, at=clock.now())
 

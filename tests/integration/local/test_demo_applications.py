@@ -16,6 +16,7 @@ from members.models import (
     StaffMessage,
 )
 from members.steps import State
+from todock.feeds.models import FeedFile
 from todock.lib import clock
 from todock.local import demo_applications
 from todock.local.demo import people
@@ -66,9 +67,10 @@ def test_members_wait_for_staff_and_a_second_start_adds_nothing(queue: None, tmp
     approved = Application.objects.get(state=State.APPROVED)
     newcomer = approved.member
     change = MemberChange.objects.get(field="phone")
-    before = rows()
+    before, files = rows(), FeedFile.objects.count()
 
-    demo_applications.load(at=NOW)
+    demo_applications.load(at=NOW + timedelta(days=1))
+    assert FeedFile.objects.count() == files
     # The mark got lost, as when the first start ended between the rows and the mark.
     (tmp_path / "demo" / "applied").unlink()
     demo_applications.load(at=NOW)

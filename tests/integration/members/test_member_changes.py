@@ -87,11 +87,12 @@ def test_what_went_out_is_kept_from_files_that_are_not_of_a_later_day(sato, mode
     assert (row.outcome, row.in_conflict, row.feed_value) == (Outcome.OPEN, True, OLD)
 
 
-def test_a_file_of_the_day_of_the_export_in_japan_is_not_later(sato):
-    # given a change that went out at 23:30 in Japan, on the day of the file
+@pytest.mark.parametrize(("hour", "minute"), [(0, 30), (23, 30)])
+def test_a_file_of_the_day_of_the_export_in_japan_is_not_later(sato, hour, minute):
+    # given a change that went out early or late on the day of the file
     file = arrives(置き場所=OLD)
     day = datetime.strptime(file.dated[:8], "%Y%m%d").replace(tzinfo=clock.JAPAN)
-    row = changed(sato, exported_at=day + timedelta(hours=23, minutes=30))
+    row = changed(sato, exported_at=day + timedelta(hours=hour, minutes=minute))
     # when another file of that day comes
     arrives(置き場所=OLD, 建物="コーポ101")
     # then
@@ -123,6 +124,17 @@ def test_a_settled_change_protects_nothing(sato):
     arrives(置き場所=NEW)
     arrives(置き場所="物置")
     assert stored(sato).drop_place == "物置"
+
+
+def test_what_was_replaced_is_left_out_of_it(sato):
+    # given a change that another one replaced before it went out
+    first = changed(sato)
+    changed(sato, drop_place="物置")
+    # when
+    arrives(置き場所=OLD)
+    # then
+    first.refresh_from_db()
+    assert (stored(sato).drop_place, first.in_conflict) == ("物置", False)
 
 
 def test_a_file_without_the_column_says_nothing_about_it(sato):
