@@ -1,6 +1,6 @@
 """What ``manage.py check`` says of the settings of member and card numbers.
 
-Every start of the site asks it.
+Migrating asks it, too, and so every release.
 """
 
 import re

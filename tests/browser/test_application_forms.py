@@ -41,6 +41,24 @@ def value(person: Person, label: str) -> object:
     return expect(person.page.get_by_label(re.compile(f"^{re.escape(label)}")).first)
 
 
+@pytest.mark.parametrize("javascript", [True], ids=["javascript"])
+def test_a_reading_that_is_typed_meanwhile_stays(tanaka, turns_to):
+    turns_to("name")
+    # given an answer that takes its time
+    asked = []
+    tanaka.page.route("**/name/", lambda route: asked.append(route))
+    tanaka.page.get_by_label("姓", exact=False).first.fill("本田")
+    tanaka.page.keyboard.press("Tab")
+    # when the reading is typed before it comes
+    kana = tanaka.page.get_by_label(re.compile("^セイ（フリガナ）")).first
+    kana.fill("ホンデン")
+    with tanaka.page.expect_response("**/name/"):
+        asked[0].continue_()
+    tanaka.settles()
+    # then it is not taken away
+    expect(tanaka.page.get_by_label(re.compile("^セイ（フリガナ）")).first).to_have_value("ホンデン")
+
+
 def test_the_reading_is_proposed_and_may_be_corrected(tanaka, turns_to):
     turns_to("name")
     # when the name is typed

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from members.actions import decisions, endings
+from members.actions import endings
 from members.models import AccessLog, Application, ApplicationQuestion
 from members.steps import State
 from tests.factories import applications, people
@@ -138,7 +138,6 @@ def test_who_may_only_look_sees_no_buttons_and_decides_nothing(client, settings)
     people.signed_in(client, looker)
     assert "審査を始める" not in words(client.get(page(application)))
     assert client.post(f"{LIST}{application.pk}/take/").status_code == 403
-    assert "印のあるものを承認する" not in words(picked(client, application))
 
 
 def test_a_draft_is_not_for_staff(desk):
@@ -339,96 +338,3 @@ def test_a_decision_after_the_time_is_over_is_refused_in_words(desk, kudo):
     application = applications.in_review("join", by=kudo)
     Application.objects.update(taken_until=clock.now() - timedelta(seconds=1))
     assert "審査の時間が過ぎました" in words(do(desk, application, "approve"))
-
-
-# Approving together
-
-
-def picked(client: Client, *chosen: Application):
-    """Tick applications in the list and choose the action; return the preview."""
-    ids = [application.pk for application in chosen]
-    return client.post(
-        LIST, {"action": "approve_together", "_selected_action": ids, "index": 0}, follow=True
-    )
-
-
-def person(number: int) -> dict:
-    """Somebody who has nothing in common with the others."""
-    return {
-        "family_kana": "アイウエカキクケ"[number],
-        "phone": f"011000000{number}",
-        "email": f"p{number}@example.jp",
-        "street": f"琴似一条{number}丁目",
-    }
-
-
-def keys(preview) -> dict[str, str]:
-    return {each.application.number: each.key for each in preview.context["proposals"]}
-
-
-def test_several_are_approved_after_a_preview(desk):
-    course = people.course()
-    first, second = (applications.submitted(**person(n), proposed_course=course) for n in (1, 2))
-    preview = picked(desk, first, second)
-    assert all(each.chosen for each in preview.context["proposals"])
-    assert "西1コース" in words(preview)
-    assert not Application.objects.filter(state=State.APPROVED).exists()
-    answer = desk.post(
-        f"{LIST}approve-together/", {"chosen": list(keys(preview).values())}, follow=True
-    )
-    assert "2件を承認しました。" in words(answer)
-    assert Application.objects.filter(state=State.APPROVED).count() == 2
-
-
-def test_the_preview_leaves_out_what_needs_a_look_or_cannot_be(desk):
-    course = people.course()
-    people.sato(phone="0110000001")
-    double = applications.submitted(**person(1), proposed_course=course)
-    held = applications.in_review(
-        by=people.reviewer("山田 進"), **person(2), proposed_course=course
-    )
-    asked = applications.asked_back(**person(3), proposed_course=course)
-    without = applications.submitted(**person(4))
-    over = applications.refused(**person(5))
-    preview = picked(desk, double, held, asked, without, over)
-    assert not any(each.chosen for each in preview.context["proposals"])
-    found = keys(preview)
-    assert found.pop(double.number)
-    assert set(found.values()) == {""}
-    for remark in ("電話番号が同じ", "山田 進さんが審査しています", "コースの案がありません"):
-        assert remark in words(preview)
-
-
-def test_what_happened_after_the_preview_is_not_approved_unseen(desk):
-    application = applications.submitted("join")
-    preview = picked(desk, application)
-    other = people.reviewer("山田 進")
-    held = decisions.take(application=application, by=other, at=clock.now())
-    decisions.release(application=held, by=other, at=clock.now())
-    answer = desk.post(f"{LIST}approve-together/", {"chosen": keys(preview).values()}, follow=True)
-    assert "確かめたあとに動きがあった" in words(answer)
-    application.refresh_from_db()
-    assert application.state == State.SUBMITTED
-
-
-def test_nothing_ticked_approves_nothing(desk):
-    application = applications.submitted("join")
-    answer = desk.post(f"{LIST}approve-together/", {"chosen": ["", "x.1", "9999.1"]}, follow=True)
-    assert "印がありませんでした" in words(answer)
-    application.refresh_from_db()
-    assert application.state == State.SUBMITTED
-
-
-def test_more_than_a_page_is_not_approved_at_once(desk, monkeypatch):
-    monkeypatch.setattr("members.admin.bulk.MOST", 1)
-    chosen = [applications.submitted(**person(n)) for n in (1, 2)]
-    assert "一度に1件までです" in words(picked(desk, *chosen))
-
-
-def test_other_roles_do_not_approve_together(client):
-    application = applications.submitted("join")
-    people.signed_in(client, people.staff_user())
-    assert (
-        client.post(f"{LIST}approve-together/", {"chosen": [f"{application.pk}.1"]}).status_code
-        == 403
-    )

@@ -213,8 +213,9 @@ def test_the_family_cards_of_who_leaves_end_with_hers(sato, staff):
 
 def test_a_family_card_that_leaves_takes_nobody_along(sato, staff):
     jiro = people.member("0011111111", household=sato.household, card_kind=2)
+    saburo = people.member("0022222222", household=sato.household, card_kind=2)
     granted(asked(jiro, "leave"), staff)
-    assert stored(sato).state == Member.State.ACTIVE
+    assert stored(sato).state == stored(saburo).state == Member.State.ACTIVE
 
 
 def test_stopping_leaves_the_family_as_it_is(sato, staff):
