@@ -193,9 +193,11 @@ def _held(application: Application, by: User) -> Application:
 
 
 def _locked(application: Application) -> tuple[Application, datetime]:
-    """Lock the row, and only then read the clock of the database."""
-    rows = Application.objects.select_for_update(of=["self"])
-    locked = rows.select_related("reviewer", "member", "proposed_course").get(pk=application.pk)
+    """Lock the row, and only then read the clock of the database.
+
+    What is joined to a row is as old as the wait for its lock: related rows are read after it.
+    """
+    locked = Application.objects.select_for_update(of=["self"]).get(pk=application.pk)
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return locked, cursor.fetchone()[0]

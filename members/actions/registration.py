@@ -146,7 +146,8 @@ def as_text(value: object) -> str:
 
 
 def _hold(member: Member) -> Member:
-    rows = Member.objects.select_for_update(of=["self"], no_key=True).select_related("course")
+    # The course is read after the lock: a joined row is as old as the wait for it.
+    rows = Member.objects.select_for_update(no_key=True)
     try:
         return rows.get(pk=member.pk)
     except OperationalError as error:
