@@ -45,7 +45,7 @@ class MemberChangeAdmin(LoggedAdmin):
 
     access_subject = AccessLog.Subject.MEMBER
     plain_conditions = frozenset({"in_conflict__exact", "outcome__exact"})
-    list_display = ["at", "number", "what", "old_value", "new_value", "outcome", "in_conflict"]
+    list_display = ["at", "number", "what", "old_value", "new_value", "outcome", "conflict"]
     list_filter = ["in_conflict", "outcome", "at"]
     list_select_related = ["member"]
     ordering = ["-pk"]
@@ -63,10 +63,10 @@ class MemberChangeAdmin(LoggedAdmin):
         "exported_at",
         "outcome",
         "settled_at",
-        "in_conflict",
+        "conflict",
         "feed_value",
     ]
-    readonly_fields = ["number", "what"]
+    readonly_fields = ["number", "what", "conflict"]
 
     def access_key(self, change: MemberChange) -> str:
         """The member of whom it speaks."""
@@ -76,6 +76,11 @@ class MemberChangeAdmin(LoggedAdmin):
     def number(self, change: MemberChange) -> str:
         """The member by number: who she is, her own page says."""
         return change.member.member_number
+
+    @admin.display(description=_("食い違い"), ordering="in_conflict")
+    def conflict(self, change: MemberChange) -> str:
+        """In words: a green tick would say that all is well."""
+        return _("あり") if change.in_conflict else ""
 
     @admin.display(description=_("項目"))
     def what(self, change: MemberChange) -> str:

@@ -13,7 +13,7 @@ from pydantic import Field, field_validator
 
 from members.feeds import kept_changes
 from members.feeds.courses import CourseCode
-from members.models import Household, Member
+from members.models import CardEvent, Household, Member, MembershipCard
 from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Snapshot, register
 from todock.feeds.problems import count_in_table
 from todock.feeds.rows import Choice, CodeText, Count, DateYMD, Row, Text, wrong
@@ -120,7 +120,32 @@ def apply_members(staging: Staging) -> dict[str, int]:
             f"WHERE {_MISSING}",
             [Member.State.WITHDRAWN, Member.State.WITHDRAWN],
         )
+    if ended := _end_cards(staging):
+        result[_("無効にした組合員証")] = ended
     return result
+
+
+def _end_cards(staging: Staging) -> int:
+    """Revoke the cards of those who have left, so that coming back brings a new one."""
+    named = "" if staging.full else "JOIN {staging} s ON s.member_number = m.member_number"
+    return staging.execute(
+        "WITH left_us AS ("
+        f"  SELECT m.id, m.card_id FROM members_member m {named} "
+        "  WHERE m.state = %s AND m.card_id IS NOT NULL"
+        "), revoked AS ("
+        "  UPDATE members_membershipcard c SET revoked_at = statement_timestamp(), reason = %s "
+        "  FROM left_us l WHERE c.id = l.card_id AND c.revoked_at IS NULL RETURNING c.id"
+        "), without AS ("
+        "  UPDATE members_member m SET card_id = NULL FROM left_us l WHERE m.id = l.id"
+        ") INSERT INTO members_cardevent (card_id, what, door) "
+        "SELECT id, %s, %s FROM revoked",
+        [
+            Member.State.WITHDRAWN,
+            MembershipCard.Reason.ENDED,
+            CardEvent.What.REVOKED,
+            CardEvent.Door.SYSTEM,
+        ],
+    )
 
 
 def _upsert_members(staging: Staging) -> int:

@@ -3,15 +3,13 @@
 from members.models.application import (
     CODE_TRIES,
     Application,
-    ApplicationConsent,
     ApplicationEvent,
     ApplicationQuestion,
-    ConsentDocument,
-    FirstSignInLink,
-    MemberNumberRange,
 )
 from members.models.card import CardCheck, CardEvent, MembershipCard
+from members.models.consent import ApplicationConsent, ConsentDocument
 from members.models.member import Household, Member
+from members.models.newcomer import FirstSignInLink, MemberNumberRange
 from members.models.outgoing import OutgoingMail, StaffMessage
 from members.models.place import Centre, Course, ServedPostcode
 from members.models.registration import MemberChange, MemberRequest, Preferences

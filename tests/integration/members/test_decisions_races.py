@@ -1,13 +1,14 @@
 """Many at once: one reviewer, one decision, one member, one card, one mail, one file."""
 
 import threading
-from collections.abc import Callable
+import time
+from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from members.actions import decisions, first_sign_in
-from members.exports.applications import write_applications
+from members.exports import applications as exports
 from members.models import (
     Application,
     FirstSignInLink,
@@ -17,31 +18,12 @@ from members.models import (
 )
 from members.refusals import FirstSignInLinkOver, HeldByAnother, StepNotPossible
 from tests.factories import applications, people
+from tests.factories.threads import at_once
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls: Callable[[], object]) -> list[object]:
-    """Run every call in a thread of its own, all started together; results or exceptions."""
-    results: list[object] = [None] * len(calls)
-    start = threading.Barrier(len(calls))
-
-    def run(index: int, call: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            results[index] = call()
-        except Exception as error:
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
+#: 00:10 on 1 December in Japan.
+AT = datetime(2026, 11, 30, 15, 10, tzinfo=UTC)
 
 
 def refused(results: list[object], refusal: type[Exception]) -> int:
@@ -144,6 +126,45 @@ def test_of_two_sign_ins_at_once_one_is_tied():
     assert member.user in users
 
 
+def test_who_is_approved_while_a_file_gets_its_name_goes_out_with_the_next():
+    """A second run may not give the same name to others, whom the first does not write."""
+    early = applications.approved(email="early@example.jp")
+    named = threading.Event()
+
+    def slow_run() -> str:
+        with transaction.atomic():
+            name = exports._assign(AT)
+            named.set()
+            until_somebody_waits_for_a_lock()
+        return name
+
+    def next_run() -> str:
+        assert named.wait(30)
+        applications.approved(email="late@example.jp")
+        return exports._assign(AT)
+
+    names = at_once(slow_run, next_run)
+
+    assert names == ["applications_20261201_001", "applications_20261201_002"]
+    early.refresh_from_db()
+    assert early.export_name == names[0]
+    assert Application.objects.filter(export_name=names[1]).count() == 1
+
+
+def until_somebody_waits_for_a_lock() -> None:
+    """Return as soon as another connection waits for what this one holds."""
+    deadline = time.monotonic() + 30
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute(
+                "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted "
+                "AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+            )
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("nobody waits")
+
+
 def test_three_exports_at_once_take_every_application_once(settings, tmp_path):
     feeds = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -153,7 +174,7 @@ def test_three_exports_at_once_take_every_application_once(settings, tmp_path):
     for number in range(5):
         applications.approved(email=f"{number}@example.jp")
 
-    results = at_once(*[lambda: write_applications(at=clock.now())] * 3)
+    results = at_once(*[lambda: exports.write_applications(at=clock.now())] * 3)
 
     assert not any(isinstance(result, Exception) for result in results)
     names = set(Application.objects.values_list("export_name", flat=True))

@@ -2,10 +2,12 @@
 
 import pytest
 
-from members.models import Centre, Course, Household, Member
+from members.actions import cards
+from members.models import CardEvent, Centre, Course, Household, Member, MembershipCard
 from tests.factories import people
 from tests.factories.feed_files import course, member, problems, receive, release, warnings
 from todock.feeds.models import FeedFile
+from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
 State = FeedFile.State
@@ -205,3 +207,19 @@ def test_the_same_again_changes_nothing_and_leaves_the_stamp(west):
 def test_a_household_is_shared(west):
     receive("members", [member(世帯番号="H1"), member("0087654321", 世帯番号="H1", 本家区分=2)])
     assert Household.objects.get().members.count() == 2
+
+
+@pytest.mark.parametrize("mode", ["delta", "full"])
+def test_the_card_of_who_has_left_is_revoked_and_no_other(west, mode):
+    receive("members", [member(), member(組合員番号="0087654321")])
+    left, stays = Member.objects.order_by("member_number")
+    for each in (left, stays):
+        cards.issue(member=each, at=clock.now(), door=CardEvent.Door.MEMBER)
+
+    receive("members", [member(状態=3), member(組合員番号="0087654321")], mode=mode)
+
+    left.refresh_from_db()
+    assert left.card is None
+    assert left.cards.get().reason == MembershipCard.Reason.ENDED
+    assert left.cards.get().events.last().what == CardEvent.What.REVOKED
+    assert stays.cards.get().revoked_at is None

@@ -1,10 +1,8 @@
 """Two submits of one form, at the same moment, make one application."""
 
-import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
 from members import links
 from members.actions import joining
@@ -12,6 +10,7 @@ from members.models import Application, ApplicationEvent, OutgoingMail, StaffMes
 from members.models.application import CODE_TRIES
 from members.refusals import CodeOver, CodeWrong, StepNotPossible
 from tests.factories import applicant, applications, people
+from tests.factories.threads import at_once
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,28 +21,6 @@ AT = clock.now()
 @pytest.fixture(autouse=True)
 def _prepared() -> None:
     applicant.prepare()
-
-
-def at_once(*calls: Callable[[], object]) -> list[object]:
-    """Run every call in a thread of its own, all started together; results or exceptions."""
-    results: list[object] = [None] * len(calls)
-    start = threading.Barrier(len(calls))
-
-    def run(index: int, call: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            results[index] = call()
-        except Exception as error:
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(index, call)) for index, call in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
 
 
 def test_two_begins_at_once_make_one_draft():

@@ -137,6 +137,14 @@ def test_what_was_replaced_is_left_out_of_it(sato):
     assert (stored(sato).drop_place, first.in_conflict) == ("物置", False)
 
 
+def test_what_was_replaced_protects_nothing_once_the_other_is_settled(sato):
+    changed(sato)
+    changed(sato, drop_place="物置", exported_at=LONG_AGO)
+    arrives(置き場所="物置")
+    arrives(置き場所=OLD)
+    assert stored(sato).drop_place == OLD
+
+
 def test_a_file_without_the_column_says_nothing_about_it(sato):
     row = changed(sato, exported_at=LONG_AGO)
     arrives()

@@ -203,10 +203,17 @@ def test_a_session_that_ran_out_or_is_gone_ends_its_record_at_night(two_browsers
         expire_date=clock.now() - timedelta(minutes=1)
     )
     # when
-    forget_old_sessions()
+    sign_ins.close_expired(at=clock.now())
     # then
     ended = {row.device: row.ended_at is not None for row in SignIn.objects.all()}
     assert ended == {"WindowsのEdge": True, "iPhoneのSafari": False}
+
+
+def test_the_night_ends_records_whose_session_was_deleted(two_browsers):
+    _phone, computer = two_browsers
+    Session.objects.filter(session_key=computer.session.session_key).delete()
+    forget_old_sessions()
+    assert SignIn.objects.get(ended_at__isnull=False).device == "WindowsのEdge"
 
 
 def test_what_is_over_is_forgotten_after_the_days_of_the_setting(settings, two_browsers):

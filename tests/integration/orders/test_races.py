@@ -11,31 +11,10 @@ from catalog.models import OfferStock
 from orders import actions, closing, refusals
 from orders.models import Order, OrderEvent, OrderLine
 from tests.factories import goods, people, purchases
+from tests.factories.threads import at_once
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls: Callable[[], object]) -> list[object]:
-    """Run every call in a thread of its own, all started together; results or exceptions."""
-    results: list[object] = [None] * len(calls)
-    start = threading.Barrier(len(calls))
-
-    def run(index: int, call: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            results[index] = call()
-        except Exception as error:
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(index, call)) for index, call in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
 
 
 def order(member, offer, quantity=1, **kw) -> Callable[[], object]:
