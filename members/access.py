@@ -4,9 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from members.models import AccessLog, User
+from todock.feeds.models import FeedFile
 
 #: Length of the column.
 KEY = 120
+#: Kinds of files whose rows are about people, and about what of them.
+_SUBJECTS = {
+    "members": AccessLog.Subject.MEMBER,
+    "limits": AccessLog.Subject.MEMBER,
+    "application_results": AccessLog.Subject.APPLICATION,
+}
 
 
 def log(
@@ -37,3 +44,9 @@ def log_each(
     AccessLog.objects.bulk_create(
         AccessLog(by=by, act=act, subject=subject, at=at, key=key[:KEY]) for key in keys
     )
+
+
+def log_handed_out(*, file: FeedFile, by: User, at: datetime) -> None:
+    """Write down that the bad rows of ``file`` were handed out, where they are about people."""
+    if subject := _SUBJECTS.get(file.kind):
+        log(by=by, act=AccessLog.Act.EXPORT, subject=subject, key=file.name, at=at)

@@ -531,6 +531,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
 # What catalog pages show of a member is joined in by the app that knows (resolved late).
 CATALOG_MEMBER_SIDE = "orders.member_side"
+# Who writes down that rows of a file were handed out to staff (resolved late, too).
+FEEDS_HANDED_OUT = "members.access.log_handed_out"
 # What pages of members ask of the apps beside and above (resolved late, too).
 MEMBERS_COMING_CYCLES = "orders.coming.cycles"
 MEMBERS_ALLERGENS = "catalog.allergens.choices"

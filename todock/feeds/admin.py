@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -257,6 +259,7 @@ class FeedFileAdmin(LookOnlyAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         file = get_object_or_404(FeedFile.objects.incoming(), pk=pk)
+        import_string(settings.FEEDS_HANDED_OUT)(file=file, by=request.user, at=clock.now())
         utf8 = file.encoding.lower().startswith("utf")
         response = StreamingHttpResponse(
             problems.bad_rows_csv(file),

@@ -5,7 +5,7 @@ from django.db import DatabaseError, transaction
 
 from members import access
 from members.models import AccessLog, CardEvent, MembershipCard
-from tests.factories import applications, people
+from tests.factories import applications, feed_files, people
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +136,14 @@ def test_a_look_at_a_card_is_written_down_and_a_new_one_is_told_apart(client):
     assert "佐藤" in client.get(f"/admin/members/membershipcard/{card.pk}/change/").content.decode()
     assert written() == [("list", "card", ""), ("look", "card", str(card.pk))]
     assert MembershipCard.objects.count() == 1
+
+
+@pytest.mark.parametrize(("kind", "said"), [("members", [("export", "member")]), ("courses", [])])
+def test_bad_rows_about_people_that_are_handed_out_are_written_down(client, kind, said):
+    people.signed_in(client, people.staff_user())
+    row = feed_files.member(郵便番号="12") if kind == "members" else feed_files.course(曜日=9)
+    file = feed_files.receive(kind, [row])
+
+    client.get(f"/admin/feeds/feedfile/{file.pk}/bad-rows/")
+
+    assert [(act, subject) for act, subject, _key in written()] == said

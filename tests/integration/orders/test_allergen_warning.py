@@ -1,6 +1,8 @@
 """Who registered an allergen is warned wherever such an item can be ordered (rule 10)."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalog import allergens, word_index
 from catalog.models import Offer
@@ -121,12 +123,7 @@ def test_an_allergen_that_left_the_list_warns_of_nothing(client, sato, milk):
     assert BADGE not in shown(client, pages_of(milk)[0])
 
 
-def test_a_list_asks_one_query_more_for_who_registered_and_none_for_the_others(
-    client, sato, milk, django_assert_num_queries
-):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_a_list_asks_one_query_more_for_who_registered_and_none_for_the_others(client, sato, milk):
     asked = {}
     for who in (sato, people.suzuki()):
         people.signed_in(client, who)
