@@ -16,3 +16,4 @@ class OrdersConfig(AppConfig):
         from orders import emails
 
         mail.register("order_closed", emails.order_closed)
+        mail.register("order_reminder", emails.order_reminder)

@@ -4,8 +4,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from members import outbox
 from members.models import OutgoingMail
-from orders.models import Order
+from orders.models import Order, OrderLine, OrderWindow
 from todock.lib import clock
 
 
@@ -36,3 +37,26 @@ def order_closed(mail: OutgoingMail) -> tuple[str, str]:
         "day": clock.day_text(order.window.delivers_on),
     }
     return subject, render_to_string("orders/emails/order_closed.txt", context)
+
+
+def order_reminder(mail: OutgoingMail) -> tuple[str, str]:
+    """Return subject and text of the reminder before a deadline.
+
+    Raises Hopeless when the deadline is over, or goods were ordered meanwhile.
+    """
+    window = OrderWindow.objects.select_related("cycle").get(pk=mail.key)
+    lines = OrderLine.objects.filter(order__member=mail.member_id, order__cycle=window.cycle_id)
+    if window.closes_at <= clock.now() or lines.exists():
+        raise outbox.Hopeless("no reminder is needed any more", alarming=False)
+    context = {
+        "member": mail.member,
+        "window": window,
+        "telephone_desk": settings.TELEPHONE_DESK,
+        "telephone_desk_hours": settings.TELEPHONE_DESK_HOURS,
+        "site_url": settings.SITE_URL,
+    }
+    subject = _("%(cycle)sの締切は%(until)sです") % {
+        "cycle": window.cycle.name,
+        "until": clock.instant_text(window.closes_at),
+    }
+    return subject, render_to_string("orders/emails/order_reminder.txt", context)

@@ -1,10 +1,11 @@
-"""Doors for Celery; the rooms are orders.closing."""
+"""Doors for Celery; the rooms are orders.closing and orders.reminders."""
 
 import logging
 
 from celery import shared_task
 
-from orders import closing
+from orders import closing, reminders
+from todock.lib import clock
 
 logger = logging.getLogger(__name__)
 
@@ -22,3 +23,9 @@ def close_due_windows() -> int:
                 len(late),
                 late[0].closes_at.isoformat(),
             )
+
+
+@shared_task
+def remind_of_deadlines() -> int:
+    """Write down the reminders that are due; safe to run twice."""
+    return reminders.write_down(at=clock.now())

@@ -150,6 +150,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=20),
         "options": {"expires": 60},
     },
+    "remind-of-deadlines": {
+        "task": "orders.tasks.remind_of_deadlines",
+        "schedule": timedelta(minutes=30),
+        "options": {"expires": 60},
+    },
     "send-waiting-mail": {
         "task": "members.tasks.send_waiting_mail",
         "schedule": timedelta(minutes=1),
@@ -444,6 +449,10 @@ DRINKING_AGE = env.int("DRINKING_AGE", 20)
 MOST_PIECES = env.int("MOST_PIECES", 99)
 #: Purchase limit in yen of a member of whom no limit has arrived yet; empty: no limit.
 DEFAULT_PURCHASE_LIMIT = env.int("DEFAULT_PURCHASE_LIMIT", None)
+#: Hours before a deadline at which those are reminded who usually order, and in how many of the
+#: last eight weeks somebody has ordered who usually does.
+REMINDER_HOURS = env.int("REMINDER_HOURS", 24)
+REMINDER_LEAST_ORDERS = env.int("REMINDER_LEAST_ORDERS", 2)
 IDENTITY_TRIES = env.int("IDENTITY_TRIES", 5)
 IDENTITY_LOCK_MINUTES = env.int("IDENTITY_LOCK_MINUTES", 60)
 #: Tries of 本人確認 are deleted after this many days.
