@@ -56,7 +56,9 @@ def test_a_reading_that_is_typed_meanwhile_stays(tanaka, turns_to):
         asked[0].continue_()
     tanaka.settles()
     # then it is not taken away
-    expect(tanaka.page.get_by_label(re.compile("^セイ（フリガナ）")).first).to_have_value("ホンデン")
+    expect(tanaka.page.get_by_label(re.compile("^セイ（フリガナ）")).first).to_have_value(
+        "ホンデン"
+    )
 
 
 def test_the_reading_is_proposed_and_may_be_corrected(tanaka, turns_to):
