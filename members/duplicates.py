@@ -34,6 +34,11 @@ class Duplicate(NamedTuple):
     found: Member | Application
     reasons: Sequence[Reason]
 
+    @property
+    def key(self) -> str:
+        """Which one it is, in one word that names no person: ``member-12``."""
+        return f"{self.kind}-{self.found.pk}"
+
 
 class _Person(NamedTuple):
     """What is compared, in one form."""

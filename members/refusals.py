@@ -98,6 +98,17 @@ class NotForThisMember(Refusal):
         super().__init__()
 
 
+class NotInThisState(Refusal):
+    """What was asked for makes no sense any more, as the membership stands now; for staff."""
+
+    def __init__(self, state: str) -> None:
+        self.message = _(
+            "組合員さんのいまの登録（%(state)s）では、承認できません。"
+            "登録をお確かめのうえ、見送りにしてください。"
+        ) % {"state": state}
+        super().__init__()
+
+
 class RequestDecided(Refusal):
     """The wish was decided, or taken back, in the meantime."""
 
@@ -192,6 +203,17 @@ class QuestionNeedsWords(Refusal):
 
     def __init__(self) -> None:
         self.message = _("質問の文を入力してください。")
+        super().__init__()
+
+
+class PossibleDuplicate(Refusal):
+    """Several are approved at once, and this one may be somebody whom nobody looked at; for staff."""
+
+    def __init__(self) -> None:
+        self.message = _(
+            "重複の可能性があるため、まとめては承認していません。"
+            "申し込みの画面で確かめて、1件ずつ承認してください。"
+        )
         super().__init__()
 
 

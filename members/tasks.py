@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError
 from members import mail, outbox, slack
 from members.actions import endings, sign_ins
 from members.exports import applications, member_changes
-from members.models import IdentityAttempt
+from members.models import AccessLog, CardCheck, IdentityAttempt
 from todock.lib import clock
 
 logger = logging.getLogger(__name__)
@@ -80,10 +80,10 @@ def export_applications() -> None:
 
 @shared_task
 def forget_old_sessions() -> None:
-    """Delete sessions that have ended, sign-ins and tries of 本人確認 that are old enough.
+    """Delete ended sessions, and sign-ins, tries of 本人確認 and logs that are old enough.
 
     Sign-ins whose session is over are marked so. How long the rest is kept: SIGN_IN_DAYS,
-    IDENTITY_ATTEMPT_DAYS.
+    IDENTITY_ATTEMPT_DAYS, LOG_DAYS.
     """
     at = clock.now()
     _delete(Session.objects.filter(expire_date__lt=at))
@@ -91,6 +91,8 @@ def forget_old_sessions() -> None:
     _delete(sign_ins.old(at=at))
     kept = timedelta(days=settings.IDENTITY_ATTEMPT_DAYS)
     _delete(IdentityAttempt.objects.filter(at__lt=at - kept))
+    for log in (AccessLog, CardCheck):
+        _delete(log.objects.filter(at__lt=at - timedelta(days=settings.LOG_DAYS)))
 
 
 def _delete(rows: QuerySet) -> None:

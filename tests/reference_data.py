@@ -10,7 +10,7 @@ _MIGRATIONS = [
     ("orders.migrations.0002_events_append_only_and_first_fee", "add_fee_rules"),
     ("catalog.migrations.0002_allergens", "add_allergens"),
     ("catalog.migrations.0005_synonyms", "add_synonyms"),
-    ("members.migrations.0005_consent_documents", "add_consent_documents"),
+    ("members.migrations.0008_consent_documents", "add_consent_documents"),
 ]
 
 

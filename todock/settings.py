@@ -467,6 +467,8 @@ CLOSING_ALARM_MINUTES = env.int("CLOSING_ALARM_MINUTES", 10)
 #: Most applications begun, or codes tried, from one address; most mails to one e-mail.
 JOIN_RATE = env.str("JOIN_RATE", "30/hour")
 JOIN_EMAIL_RATE = env.str("JOIN_EMAIL_RATE", "5/hour")
+#: Hours for which a browser opens an application whose mailed link or code was used in it.
+JOIN_GRANT_HOURS = env.int("JOIN_GRANT_HOURS", 12)
 #: Minutes for which a mailed code is good; days for which a draft is kept.
 JOIN_CODE_MINUTES = env.int("JOIN_CODE_MINUTES", 30)
 JOIN_DRAFT_DAYS = env.int("JOIN_DRAFT_DAYS", 30)
@@ -499,6 +501,8 @@ MEMBER_NUMBER_CHECK_DIGIT = env.str(
 FIRST_SIGN_IN_DAYS = env.int("FIRST_SIGN_IN_DAYS", 14)
 #: Days for which sign-ins are listed to the member.
 SIGN_IN_DAYS = env.int("SIGN_IN_DAYS", 90)
+#: Days for which looks at personal data and checks of cards are kept; not less than 731.
+LOG_DAYS = max(env.int("LOG_DAYS", 3 * 365), 731)
 #: Incoming webhook of Slack; empty: messages to staff are shown in the log.
 SLACK_WEBHOOK_URL = env.str("SLACK_WEBHOOK_URL", "")
 SLACK_TIMEOUT_SECONDS = env.int("SLACK_TIMEOUT_SECONDS", 5)

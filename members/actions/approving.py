@@ -10,6 +10,7 @@ from django.conf import settings
 
 from members import member_numbers
 from members.actions import cards, registration
+from members.actions.holding import hold
 from members.models import (
     Application,
     CardEvent,
@@ -22,7 +23,7 @@ from members.models import (
     Preferences,
     User,
 )
-from members.refusals import CourseMissing
+from members.refusals import CourseMissing, NotInThisState
 from todock.lib import clock
 
 #: Kind of mail: see members.emails.decisions.
@@ -37,7 +38,7 @@ def admit(
     """Do what the approval of ``application`` brings; return the columns to be written on it.
 
     Call it inside the transaction of the approval, with the row locked. Raises CourseMissing,
-    MemberNumbersExhausted, RegistrationBusy.
+    NotInThisState for a member who may not order now, MemberNumbersExhausted, RegistrationBusy.
     """
     if not application.wants_delivery:
         course, first_cycle = None, ""
@@ -59,7 +60,13 @@ def admit(
 
 
 def _begin_delivery(application: Application, member: Member, *, by: User, at: datetime) -> None:
+    held = hold(member)
+    if held.why_no_orders:
+        raise NotInThisState(held.get_state_display())
+    # Nothing was said of a course that is not given, nor of a drop place that is empty: what the
+    # membership has meanwhile stays.
     wishes = {"course": application.course, "drop_place": application.drop_place}
+    wishes = {name: value for name, value in wishes.items() if value}
     if application.paper_catalogue is not None:
         wishes["paper_catalogue"] = application.paper_catalogue
     # The mail about the approval says it all.

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.db.models import F, Max
 
 from members import access, card_codes, card_numbers
+from members.actions.holding import hold
 from members.identity import locked_until
 from members.models import (
     AccessLog,
@@ -18,7 +19,7 @@ from members.models import (
     OutgoingMail,
     User,
 )
-from members.refusals import NoCard, RegistrationBusy
+from members.refusals import NoCard
 
 #: The kind of mail that says that a card was replaced; its key is the id of the new card.
 REISSUED = "card_reissued"
@@ -92,7 +93,7 @@ def revoke_and_reissue(
 def end(*, member: Member, at: datetime, by: User | None) -> None:
     """Revoke the card of a member who leaves or is suspended; none takes its place."""
     with transaction.atomic():
-        held = _hold(member, leaving=True)
+        held = hold(member)
         if held.card is not None:
             door = Door.SYSTEM if by is None else Door.DESK
             _revoke(held.card, MembershipCard.Reason.ENDED, at=at, by=by, door=door)
@@ -119,19 +120,10 @@ def check(*, number: str, code: str, by: User, at: datetime) -> Checked:
     return checked
 
 
-def _hold(member: Member, *, leaving: bool = False) -> Member:
-    """Lock the row of ``member`` against a second issue.
-
-    The card is read after it: one that is joined to a row is as old as the wait for the lock.
-    """
-    rows = Member.objects.select_for_update(no_key=True)
-    try:
-        held = rows.get(pk=member.pk)
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") == "55P03":
-            raise RegistrationBusy from error
-        raise
-    if held.why_no_card and not leaving:
+def _hold(member: Member) -> Member:
+    """Lock the row of ``member`` against a second issue. Raises NoCard, RegistrationBusy."""
+    held = hold(member)
+    if held.why_no_card:
         raise NoCard(held.why_no_card)
     return held
 

@@ -5,20 +5,21 @@ while the hold lasts. That is judged by the clock of the database after the row 
 reviewers never decide the same one, whatever their pages showed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from members import reasons
+from members import duplicates, reasons
 from members.actions import approving
 from members.actions.stepping import take_step
 from members.models import Application, ApplicationQuestion, Course, OutgoingMail, User
 from members.refusals import (
     HeldByAnother,
     HoldIsOver,
+    PossibleDuplicate,
     QuestionNeedsWords,
     ReasonNeeded,
     Refusal,
@@ -109,7 +110,8 @@ def approve(
     ``application_results`` brings the number. The ``applications`` file of the next hour takes
     it along.
 
-    Raises CourseMissing, MemberNumbersExhausted, RegistrationBusy, and what _held raises.
+    Raises CourseMissing, NotInThisState, MemberNumbersExhausted, RegistrationBusy, and what _held
+    raises.
     """
     with transaction.atomic():
         held = _held(application, by)
@@ -117,16 +119,28 @@ def approve(
         return take_step(held, Step.APPROVED, by=by, at=at, **changes)
 
 
-def approve_all(*, applications: Iterable[Application], by: User, at: datetime) -> Approved:
+def approve_all(
+    *,
+    applications: Sequence[Application],
+    looked: Mapping[int, Collection[str]],
+    by: User,
+    at: datetime,
+) -> Approved:
     """Take and approve each on its own, with the proposed course and the hoped-for first cycle.
 
-    One that is refused stays as it was, and does not stop the others.
+    ``looked`` says at whom ``by`` looked for each: the keys of the duplicates that were shown, by
+    the id of the application. Nobody is approved who may be anybody else, nor two of one batch
+    who may be one. One that is refused stays as it was, and does not stop the others.
     """
+    batch = {f"application-{application.pk}" for application in applications}
     result = Approved([], [])
     for application in applications:
         try:
             with transaction.atomic():
                 held = take(application=application, by=by, at=at)
+                found = {each.key for each in duplicates.find(held)}
+                if found & batch or found.difference(looked.get(held.pk, ())):
+                    raise PossibleDuplicate
                 approved = approve(
                     application=held,
                     course=held.proposed_course,

@@ -12,8 +12,9 @@ from django.db.models.functions import Lower
 from members import consents as consent_texts
 from members import duplicates, links, postcodes, slack
 from members import joining as pages
+from members.actions import endings
 from members.actions.stepping import start, take_step
-from members.models import Application, Member, OutgoingMail
+from members.models import Application, ConsentDocument, Member, OutgoingMail
 from members.models.application import CODE_TRIES
 from members.refusals import (
     ApplicationIncomplete,
@@ -44,7 +45,7 @@ def begin(
     kind: str,
     email: str,
     postcode: str,
-    consents: Mapping[str, bool],
+    consents: Mapping[ConsentDocument, bool],
     at: datetime,
     member: Member | None = None,
 ) -> Application:
@@ -54,7 +55,8 @@ def begin(
     finds what the first made. A draft that is confirmed already keeps its kind and its answers,
     because anybody may type any address here; one that waits for the decision gets the way to
     its status page. A member whose registered address this is needs no mail: the draft is
-    confirmed at once. ``consents`` are by kind of document.
+    confirmed at once, and only then ``consents`` are recorded: whoever confirms another one gives
+    them to ``confirm``, so that nobody agrees for the owner of the address.
     """
     wish = {"kind": kind, "email": email, "postcode": postcode, "consents": consents}
     try:
@@ -72,11 +74,17 @@ def send_again(*, application: Application, at: datetime) -> Application:
         return _mail_way_in(_locked(application), at)
 
 
-def confirm(*, application: Application, at: datetime) -> Application:
+def confirm(
+    *,
+    application: Application,
+    at: datetime,
+    consents: Mapping[ConsentDocument, bool] | None = None,
+) -> Application:
     """Take the e-mail for confirmed, because its link was opened. Doing it twice is fine.
 
-    Keeps the draft for JOIN_DRAFT_DAYS from now. Does nothing to an application that is no draft
-    any more, or whose time is over.
+    ``consents`` is what the same person agreed to when beginning. Keeps the draft for
+    JOIN_DRAFT_DAYS from now. Does nothing to an application that is no draft any more, or whose
+    time is over.
     """
     with transaction.atomic():
         locked = _locked(application)
@@ -86,11 +94,18 @@ def confirm(*, application: Application, at: datetime) -> Application:
             locked = take_step(locked, Step.CONFIRMED, by=None, at=at)
         locked.expires_at = _kept_until(at)
         locked.save(update_fields=["expires_at"])
+        consent_texts.record(application=locked, given=consents or {}, at=at)
         return locked
 
 
-def confirm_by_code(*, application: Application, code: str, at: datetime) -> Application:
-    """Take the e-mail for confirmed, because the mailed ``code`` was typed.
+def confirm_by_code(
+    *,
+    application: Application,
+    code: str,
+    at: datetime,
+    consents: Mapping[ConsentDocument, bool] | None = None,
+) -> Application:
+    """Take the e-mail for confirmed, because the mailed ``code`` was typed. Else as ``confirm``.
 
     Each try is counted in the database before it is looked at, so that tries at once, or without
     Redis, are not more than CODE_TRIES. Raises CodeWrong; CodeOver when the code is too old or
@@ -105,7 +120,7 @@ def confirm_by_code(*, application: Application, code: str, at: datetime) -> App
         raise CodeOver
     if not links.is_code(application, code):
         raise CodeOver if application.code_tries >= CODE_TRIES else CodeWrong
-    return confirm(application=application, at=at)
+    return confirm(application=application, at=at, consents=consents)
 
 
 def save_page(
@@ -159,13 +174,13 @@ def _begin(
     kind: str,
     email: str,
     postcode: str,
-    consents: Mapping[str, bool],
+    consents: Mapping[ConsentDocument, bool],
     at: datetime,
     member: Member | None,
 ) -> Application:
     found = _open_application(email, member)
     if found is not None and is_over(found, at):
-        take_step(found, Step.EXPIRED, by=None, at=at)
+        endings.expire(application=found, at=at)
         found = None
     if found is None:
         found = start(Application(kind=kind, email=email, member=member), at=at)
@@ -174,10 +189,9 @@ def _begin(
         found.typed = {"address": {"postcode": postcode}} if postcode else {}
         found.expires_at = _kept_until(at)
         found.save(update_fields=["kind", "email", "typed", "expires_at"])
-        consent_texts.record(application=found, given=consents, at=at)
     if member is None or (found.state == State.DRAFT and not _is_registered(email, member)):
         return _mail_way_in(found, at)
-    return confirm(application=found, at=at)
+    return confirm(application=found, at=at, consents=consents)
 
 
 def _open_application(email: str, member: Member | None) -> Application | None:
@@ -260,7 +274,7 @@ def answer(*, application: Application, text: str, at: datetime) -> Application:
         if locked.state != State.ASKED_BACK or is_over(locked, at):
             raise StepNotPossible
         columns, given = _answers(locked)
-        corrected = any(getattr(locked, name) != value for name, value in columns.items())
+        corrected = any(getattr(locked, name) != columns[name] for name in _typed_columns(locked))
         if not text and not corrected:
             raise NothingAnswered
         locked.questions.filter(answered_at=None).update(answer=text, answered_at=at)
@@ -279,8 +293,8 @@ def withdraw(*, application: Application, at: datetime) -> Application:
         return taken_back
 
 
-def _answers(application: Application) -> tuple[dict[str, object], dict[str, bool]]:
-    """The columns that the pages fill, and the consents by kind of document.
+def _answers(application: Application) -> tuple[dict[str, object], dict[ConsentDocument, bool]]:
+    """The columns that are written, and the consents by document.
 
     Raises ApplicationIncomplete.
     """

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from members.actions.holding import hold
 from members.models import (
     Course,
     Household,
@@ -17,7 +18,6 @@ from members.models import (
     Preferences,
     User,
 )
-from members.refusals import RegistrationBusy
 
 #: Kinds of mail: see members.emails.registration.
 CHANGED = "registration_changed"
@@ -87,7 +87,7 @@ def change(
     Raises RegistrationBusy when the row is held for long, as by a snapshot that is being applied.
     """
     with transaction.atomic():
-        held = _hold(member)
+        held = hold(member)
         preferences = _preferences_of(held)
         made, before = [], held.email
         for name, value in values.items():
@@ -143,17 +143,6 @@ def as_text(value: object) -> str:
         return ",".join(map(str, value))
     # An enumeration is written by its value.
     return str(getattr(value, "value", value))
-
-
-def _hold(member: Member) -> Member:
-    # The course is read after the lock: a joined row is as old as the wait for it.
-    rows = Member.objects.select_for_update(no_key=True)
-    try:
-        return rows.get(pk=member.pk)
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") == "55P03":
-            raise RegistrationBusy from error
-        raise
 
 
 def _preferences_of(held: Member) -> Preferences:

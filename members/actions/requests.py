@@ -13,11 +13,13 @@ from django.db import IntegrityError, transaction
 from members import wishes
 from members.actions import cards, registration
 from members.actions.family import admit
+from members.actions.holding import hold
 from members.models import Course, Member, MemberRequest, OutgoingMail, User
 from members.refusals import (
     AlreadyAsked,
     CourseNeeded,
     NotForThisMember,
+    NotInThisState,
     ReasonNeeded,
     RequestDecided,
 )
@@ -68,20 +70,26 @@ def decide(
 
     Granting does what was asked: an address or a course is written (``course`` is the new one;
     needed for a course, possible for an address), stopping and leaving set the state of the
-    membership and end the card (leaving: the family cards of the household, too), a family card
+    membership and end the card (leaving: the family cards of the household, and whatever else they
+    wished, too), a family card
     makes a member of the household with a number and a card of her own (where numbers are ours to
     give: MEMBER_NUMBER_SOURCE). Changes go out with ``member_changes``. A refusal needs a
     ``reason`` (members.wishes.REFUSALS).
 
-    Raises RequestDecided (decided or withdrawn already), CourseNeeded, ReasonNeeded,
-    RegistrationBusy, MemberNumbersExhausted.
+    Raises RequestDecided (decided or withdrawn already), NotInThisState when the member may not
+    wish for it any more, CourseNeeded, ReasonNeeded, RegistrationBusy, MemberNumbersExhausted.
     """
     if not approve and reason not in wishes.REFUSALS:
         raise ReasonNeeded
     if approve and request.kind == Kind.COURSE and course is None:
         raise CourseNeeded
     with transaction.atomic():
+        # The member first: two wishes of one member are decided one after the other.
+        member = hold(request.member)
         held = _waiting(request)
+        held.member = member
+        if approve and not wishes.may_ask(member, held.kind):
+            raise NotInThisState(member.get_state_display())
         if approve:
             _grant(held, by=by, at=at, course=course)
         ended = State.APPROVED if approve else State.REFUSED
@@ -91,8 +99,7 @@ def decide(
 
 
 def _waiting(request: MemberRequest) -> MemberRequest:
-    rows = MemberRequest.objects.select_for_update(of=["self"]).select_related("member")
-    held = rows.get(pk=request.pk)
+    held = MemberRequest.objects.select_for_update(of=["self"]).get(pk=request.pk)
     if held.state != State.WAITING:
         raise RequestDecided
     return held
@@ -131,6 +138,9 @@ def _part(request: MemberRequest, *, by: User, at: datetime) -> None:
     for each in parting:
         _change(request, each, {"state": state}, by=by, at=at)
         cards.end(member=each, at=at, by=by)
+    if leaves:
+        others = MemberRequest.objects.filter(member__in=parting, state=State.WAITING)
+        others.exclude(pk=request.pk).update(state=State.WITHDRAWN, decided_by=by, decided_at=at)
 
 
 def _change(

@@ -39,6 +39,13 @@ class Proposal(NamedTuple):
         return bool(self.key) and not self.remarks
 
 
+class Seen(NamedTuple):
+    """How an application stood on the preview: its last step, and whom it may be (by key)."""
+
+    last_event: str
+    looked: frozenset[str]
+
+
 def preview(request: HttpRequest, picked: QuerySet[Application]) -> HttpResponse | None:
     """Show what would be approved; None when too many were picked.
 
@@ -73,11 +80,16 @@ def approve_together(request: HttpRequest) -> HttpResponse:
     """Approve what was ticked on the preview, unless something has happened to it since."""
     if not request.user.has_perm("members.decide_application"):
         raise PermissionDenied
-    seen = set(request.POST.getlist("chosen")[:MOST])
-    pks = [pk for pk, _dot, _event in (key.partition(".") for key in seen) if pk.isdecimal()]
-    rows = list(_with_last_event(Application.objects.filter(pk__in=pks, number__isnull=False)))
-    same = [application for application in rows if _key(application) in seen]
-    result = decisions.approve_all(applications=same, by=request.user, at=clock.now())
+    chosen = _read(request.POST.getlist("chosen")[:MOST])
+    picked = Application.objects.filter(pk__in=chosen, number__isnull=False)
+    rows = list(_with_last_event(picked))
+    same = [each for each in rows if str(each.last_event) == chosen[each.pk].last_event]
+    result = decisions.approve_all(
+        applications=same,
+        looked={each.pk: chosen[each.pk].looked for each in same},
+        by=request.user,
+        at=clock.now(),
+    )
     _tell(request, len(result.done), result.refused, [each for each in rows if each not in same])
     return redirect("admin:members_application_changelist")
 
@@ -96,7 +108,7 @@ def _proposal(
         course=course_label(course) if course and wants_delivery else "",
         cycle=cycles.get(hoped, hoped) or _("注文できる回から") if wants_delivery else "",
         remarks=[hindrance] if hindrance else remarks,
-        key="" if hindrance else _key(application),
+        key="" if hindrance else _key(application, found),
     )
 
 
@@ -117,9 +129,20 @@ def _with_last_event(rows: QuerySet[Application]) -> QuerySet[Application]:
     return rows.annotate(last_event=Max("events__pk")).order_by("submitted_at", "pk")
 
 
-def _key(application: Application) -> str:
-    """Name an application as it was seen: another step since makes another key."""
-    return f"{application.pk}.{application.last_event}"
+def _key(application: Application, found: Iterable[duplicates.Duplicate]) -> str:
+    """Name an application as it was seen: with its last step, and with whom it may be."""
+    parts = [application.pk, application.last_event, *(each.key for each in found)]
+    return ".".join(map(str, parts))
+
+
+def _read(keys: Iterable[str]) -> dict[int, Seen]:
+    """What the keys say, by the id of the application; what is no key is left out."""
+    read = {}
+    for key in keys:
+        pk, *rest = key.split(".")
+        if pk.isdecimal() and rest:
+            read[int(pk)] = Seen(rest[0], frozenset(rest[1:]))
+    return read
 
 
 def _tell(

@@ -246,26 +246,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '職員への連絡',
             },
         ),
-        migrations.AddField(
-            model_name='member',
-            name='confirmed_by_feed',
-            field=models.BooleanField(db_default=True, default=True, verbose_name='連携で確認済み'),
-        ),
-        migrations.AddField(
-            model_name='member',
-            name='first_cycle',
-            field=models.CharField(blank=True, db_default='', default='', max_length=10, verbose_name='初回の企画回'),
-        ),
-        migrations.AddField(
-            model_name='outgoingmail',
-            name='address',
-            field=models.CharField(blank=True, db_default='', default='', max_length=254, verbose_name='宛先'),
-        ),
-        migrations.AlterField(
-            model_name='outgoingmail',
-            name='member',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='outgoing_mails', to='members.member'),
-        ),
         migrations.CreateModel(
             name='AccessLog',
             fields=[
@@ -342,19 +322,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '申し込み',
                 'permissions': [('decide_application', '申し込みを審査できる')],
             },
-        ),
-        migrations.AddField(
-            model_name='outgoingmail',
-            name='application',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='outgoing_mails', to='members.application'),
-        ),
-        migrations.AddConstraint(
-            model_name='outgoingmail',
-            constraint=models.UniqueConstraint(models.F('application'), models.F('kind'), models.F('key'), name='outgoing_mail_once_an_application_kind_and_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='outgoingmail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('application__isnull', True), ('member__isnull', False)), models.Q(('application__isnull', False), ('member__isnull', True)), _connector='OR'), name='outgoing_mail_is_to_a_member_or_an_applicant'),
         ),
         migrations.AddField(
             model_name='applicationconsent',
@@ -464,11 +431,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='members.membershipcard'),
         ),
         migrations.AddField(
-            model_name='member',
-            name='card',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='members.membershipcard', verbose_name='組合員証'),
-        ),
-        migrations.AddField(
             model_name='preferences',
             name='member',
             field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='preferences', to='members.member'),
@@ -490,7 +452,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='accesslog',
-            index=models.Index(models.F('subject'), models.F('key'), models.F('at'), name='access_of_a_subject'),
+            index=models.Index(models.F('key'), models.F('at'), name='access_of_a_key'),
+        ),
+        migrations.AddIndex(
+            model_name='accesslog',
+            index=models.Index(models.F('at'), name='access_at'),
         ),
         migrations.AddConstraint(
             model_name='accesslog',
@@ -558,7 +524,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'in_review', 'asked_back', 'approved']), _negated=True), models.Q(models.Q(('family_name', ''), _negated=True), models.Q(('given_name', ''), _negated=True), models.Q(('family_kana', ''), _negated=True), models.Q(('given_kana', ''), _negated=True), models.Q(('phone', ''), _negated=True), models.Q(('email', ''), _negated=True), models.Q(('city', ''), _negated=True), models.Q(('street', ''), _negated=True), ('born_on__isnull', False), ('postcode__regex', '^[0-9]{7}$')), _connector='OR'), name='application_in_review_is_complete'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'in_review', 'asked_back', 'approved']), _negated=True), models.Q(models.Q(('family_name', ''), _negated=True), models.Q(('family_kana', ''), _negated=True), models.Q(('kind', 'delivery'), models.Q(models.Q(('given_name', ''), _negated=True), models.Q(('given_kana', ''), _negated=True)), _connector='OR'), models.Q(('phone', ''), _negated=True), models.Q(('email', ''), _negated=True), models.Q(('city', ''), _negated=True), models.Q(('street', ''), _negated=True), ('born_on__isnull', False), ('postcode__regex', '^[0-9]{7}$')), _connector='OR'), name='application_in_review_is_complete'),
         ),
         migrations.AddConstraint(
             model_name='application',
@@ -683,6 +649,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='cardcheck',
             index=models.Index(models.F('by'), models.F('at'), name='card_check_by_at'),
+        ),
+        migrations.AddIndex(
+            model_name='cardcheck',
+            index=models.Index(models.F('at'), name='card_check_at'),
         ),
         migrations.AddConstraint(
             model_name='cardcheck',

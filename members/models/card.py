@@ -95,7 +95,10 @@ class CardEvent(models.Model):
 
 
 class CardCheck(models.Model):
-    """A check at the counter. Wrong codes are counted here, not in a cache: they lock the card."""
+    """A check at the counter. Wrong codes are counted here, not in a cache: they lock the card.
+
+    Append-only by trigger; what is older than two years may be deleted (LOG_DAYS).
+    """
 
     class Result(models.TextChoices):
         VALID = "valid", _("有効")
@@ -126,6 +129,7 @@ class CardCheck(models.Model):
         indexes = [
             models.Index("card", "at", name="card_check_card_at"),
             models.Index("by", "at", name="card_check_by_at"),
+            models.Index("at", name="card_check_at"),
         ]
 
     def __str__(self) -> str:

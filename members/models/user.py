@@ -101,7 +101,9 @@ class SignIn(models.Model):
 
 
 class AccessLog(models.Model):
-    """Who looked at personal data of others, or let it out, and when. Append-only by trigger.
+    """Who looked at personal data of others, or let it out, and when.
+
+    Append-only by trigger; what is older than two years may be deleted (LOG_DAYS).
 
     ``by`` is None when a job of our own wrote a file. ``key`` names what was looked at, never a
     person: the number of an application, the name of a file, the id of a row.
@@ -136,7 +138,10 @@ class AccessLog(models.Model):
                 name="access_subject_is_known",
             ),
         ]
-        indexes = [models.Index("subject", "key", "at", name="access_of_a_subject")]
+        indexes = [
+            models.Index("key", "at", name="access_of_a_key"),
+            models.Index("at", name="access_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.act} {self.subject} {self.key}"

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from members import rate_limits
+from members import grants, rate_limits
 from members.actions import find_or_create_user, set_roles
 from members.models import User
 from members.oidc import discovery
@@ -108,9 +108,12 @@ def _known(identity: Identity) -> User:
 def _begin_session(request: HttpRequest, user: User, identity: Identity) -> None:
     """Sign ``user`` in under a new session key; what the session held before stays.
 
-    It is emptied if it was somebody else's.
+    It is emptied if it was somebody else's. Applications are closed unless the same person signs
+    in again, because a visitor before may have been somebody else.
     """
     again = request.user.is_authenticated and request.user.pk == user.pk
+    if not again:
+        grants.forget(request)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     if again:
         request.session.cycle_key()

@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 
 from members import consents
 from members.forms.application.base import ApplicationForm, Part
-from members.forms.application.fields import TickField
+from members.forms.application.fields import ConsentField
 from members.models import ConsentDocument
+from todock.lib import clock
 
 Kind = ConsentDocument.Kind
 
@@ -13,7 +14,7 @@ Kind = ConsentDocument.Kind
 class ConsentsForm(ApplicationForm):
     """A box for each text; those that were agreed to before are not asked about again.
 
-    ``cleaned_data["consents"]``: by kind of text whether it was agreed to.
+    ``cleaned_data["consents"]``: by text whether it was agreed to.
     """
 
     def panels(self) -> list[Part]:
@@ -25,32 +26,49 @@ class ConsentsForm(ApplicationForm):
         ]
 
     def make_fields(self, given: dict[str, str]) -> None:
-        """Ask about each text that is not agreed to yet."""
-        agreed = consents.agreed(self.application)
-        required = consents.required(self.application)
+        """Ask about each text that is not agreed to in the version in force."""
+        at = clock.now()
+        in_force = consents.in_force(at)
+        self.agreed = consents.agreed(self.application, at)
         for kind in Kind:
+            if kind not in in_force or kind in self.agreed:
+                continue
             if kind == Kind.NEWS:
-                self.fields[kind.value] = TickField(
+                self.fields[kind.value] = ConsentField(
+                    document=in_force[kind],
                     label=_("商品やお店のお知らせを、メールで受け取ります"),
                     hint=_("あとからいつでもやめられます。"),
-                    document=kind,
+                    outdated=_("お知らせメールの説明が新しくなりました。もう一度お選びください"),
                 )
-            elif kind in required and kind not in agreed:
+            elif kind in consents.required(self.application):
                 name = {"name": kind.label}
-                self.fields[kind.value] = TickField(
+                self.fields[kind.value] = ConsentField(
+                    document=in_force[kind],
                     label=_("%(name)sに同意します") % name,
                     missing=_("%(name)sをお読みのうえ、同意するにチェックを入れてください") % name,
-                    document=kind,
+                    outdated=renewed(kind),
                 )
 
     def clean(self) -> dict:
         """Gather the answers under one key."""
-        return {"consents": {kind: self.cleaned_data.get(kind, False) for kind in self.fields}}
+        return {
+            "consents": {
+                field.document: self.cleaned_data.get(kind, False)
+                for kind, field in self.fields.items()
+            }
+        }
 
     def rows(self) -> list[tuple[str, str]]:
         """Each text with the answer."""
-        answers = {Kind(kind): _("同意する") for kind in consents.agreed(self.application)}
-        for kind, answer in self.cleaned_data["consents"].items():
-            words = (_("受け取る"), _("受け取らない")) if kind == Kind.NEWS else (_("同意する"), "")
-            answers[Kind(kind)] = words[0] if answer else words[1]
+        answers = {Kind(kind): _("同意する") for kind in self.agreed}
+        for document, answer in self.cleaned_data["consents"].items():
+            news = document.kind == Kind.NEWS
+            words = (_("受け取る"), _("受け取らない")) if news else (_("同意する"), "")
+            answers[Kind(document.kind)] = words[0] if answer else words[1]
         return [(str(kind.label), answers[kind]) for kind in Kind if kind in answers]
+
+
+def renewed(kind: ConsentDocument.Kind) -> str:
+    """Return what is said of a tick under an older version of the text."""
+    words = _("%(name)sが新しくなりました。お読みのうえ、もう一度チェックを入れてください")
+    return words % {"name": kind.label}

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from members import postcodes, typed
 from members.forms.application.base import PageForm, Part, Typed
-from members.forms.application.fields import ChoiceField, TickField, TypedField
+from members.forms.application.consents import renewed
+from members.forms.application.fields import ChoiceField, ConsentField, TypedField
 from members.models import Application, ConsentDocument
 
 Kind = Application.Kind
@@ -21,9 +22,9 @@ _CODE_DIGITS = 6
 class StartForm(PageForm):
     """The first page. ``signed_in``: a member asks, and is offered the delivery alone.
 
-    ``cleaned_data``: ``kind``, ``email``, ``terms``, and ``postcode``, which is not asked of a
-    member. ``is_robot`` says that the hidden field was filled in: the answer should be the same
-    as to people.
+    ``terms`` is the text to agree to; None: there is none. ``cleaned_data``: ``kind``, ``email``,
+    ``terms``, and ``postcode``, which is not asked of a member. ``is_robot`` says that the hidden
+    field was filled in: the answer should be the same as to people.
     """
 
     parts: ClassVar = (
@@ -54,16 +55,16 @@ class StartForm(PageForm):
         inputmode="numeric",
         autocomplete="postal-code",
     )
-    terms = TickField(
-        label=gettext_lazy("利用規約に同意します"),
-        missing=gettext_lazy("利用規約をお読みのうえ、同意するにチェックを入れてください"),
-        document=ConsentDocument.Kind.TERMS,
-    )
 
     def __init__(
-        self, data: Typed | None = None, *, signed_in: bool, initial: Typed | None = None
+        self,
+        data: Typed | None = None,
+        *,
+        signed_in: bool,
+        terms: ConsentDocument | None,
+        initial: Typed | None = None,
     ) -> None:
-        self.signed_in = signed_in
+        self.signed_in, self.terms = signed_in, terms
         super().__init__(data, initial=initial)
 
     def make_fields(self, given: dict[str, str]) -> None:
@@ -74,6 +75,13 @@ class StartForm(PageForm):
             choices=[(kind.value, _sentence(kind)) for kind in kinds],
             missing=_("何を申し込むかを選んでください"),
         )
+        if self.terms:
+            self.fields["terms"] = ConsentField(
+                document=self.terms,
+                label=_("利用規約に同意します"),
+                missing=_("利用規約をお読みのうえ、同意するにチェックを入れてください"),
+                outdated=renewed(ConsentDocument.Kind.TERMS),
+            )
         self.fields[TRAP] = forms.CharField(required=False, max_length=200)
         self.fields[TRAP].look = "trap"
         self.fields[TRAP].widget.attrs |= {"tabindex": "-1", "autocomplete": "off"}

@@ -1,10 +1,14 @@
 """Who looked at whom: every list, every look and every preview is written down, for good."""
 
+from contextlib import suppress
+from datetime import timedelta
+
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from members import access
 from members.models import AccessLog, CardEvent, MembershipCard
+from members.tasks import forget_old_sessions
 from tests.factories import applications, feed_files, people
 from todock.lib import clock
 
@@ -147,3 +151,14 @@ def test_bad_rows_about_people_that_are_handed_out_are_written_down(client, kind
     client.get(f"/admin/feeds/feedfile/{file.pk}/bad-rows/")
 
     assert [(act, subject) for act, subject, _key in written()] == said
+
+
+@pytest.mark.parametrize(("age", "kept"), [(729, 1), (740, 0)])
+def test_looks_may_be_deleted_after_two_years_and_not_before(settings, age, kept):
+    settings.LOG_DAYS = 700
+    AccessLog.objects.create(act="look", subject="member", at=clock.now() - timedelta(days=age))
+
+    with suppress(IntegrityError), transaction.atomic():
+        forget_old_sessions()
+
+    assert AccessLog.objects.count() == kept

@@ -42,6 +42,12 @@ def person(number: int) -> dict:
     }
 
 
+def approve(client: Client, preview):
+    """Tick everything on the preview that can be, and press the button."""
+    chosen = [key for key in keys(preview).values() if key]
+    return client.post(f"{LIST}approve-together/", {"chosen": chosen}, follow=True)
+
+
 def keys(preview) -> dict[str, str]:
     return {each.application.number: each.key for each in preview.context["proposals"]}
 
@@ -89,6 +95,48 @@ def test_what_happened_after_the_preview_is_not_approved_unseen(desk):
     assert "確かめたあとに動きがあった" in words(answer)
     application.refresh_from_db()
     assert application.state == State.SUBMITTED
+
+
+def test_a_possible_duplicate_is_approved_by_a_tick_of_its_own(desk):
+    people.sato(phone="0110000001")
+    application = applications.submitted(**person(1), proposed_course=people.course())
+    preview = picked(desk, application)
+    assert not any(each.chosen for each in preview.context["proposals"])
+    approve(desk, preview)
+    application.refresh_from_db()
+    assert application.state == State.APPROVED
+
+
+def test_a_duplicate_that_came_after_the_preview_is_not_approved_unseen(desk):
+    # given a preview that showed one member whom it may be
+    people.sato(phone="0110000001")
+    application = applications.submitted(**person(1), proposed_course=people.course())
+    preview = picked(desk, application)
+    # when another one comes before the button is pressed
+    people.suzuki(phone="0110000001")
+    answer = approve(desk, preview)
+    # then
+    assert "重複の可能性があるため" in words(answer)
+    application.refresh_from_db()
+    assert application.state == State.SUBMITTED
+
+
+@pytest.mark.parametrize("numbers", ["own", "feed"])
+def test_two_of_one_batch_who_may_be_one_are_not_approved_together(desk, settings, numbers):
+    # given two applications of one person, and both ticked
+    settings.MEMBER_NUMBER_SOURCE = numbers
+    course = people.course()
+    first, second = (
+        applications.submitted(**{**person(n), "phone": "0110000009"}, proposed_course=course)
+        for n in (1, 2)
+    )
+    other = applications.submitted(**person(3), proposed_course=course)
+    # when
+    answer = approve(desk, picked(desk, first, second, other))
+    # then they wait for a look of their own, and the third does not
+    assert "1件を承認しました。" in words(answer)
+    assert words(answer).count("重複の可能性があるため") == 2
+    assert list(Application.objects.filter(state=State.SUBMITTED)) == [first, second]
 
 
 def test_nothing_ticked_approves_nothing(desk):

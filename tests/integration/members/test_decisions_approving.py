@@ -20,7 +20,7 @@ from members.models import (
     MembershipCard,
     OutgoingMail,
 )
-from members.refusals import CourseMissing, MemberNumbersExhausted
+from members.refusals import CourseMissing, MemberNumbersExhausted, NotInThisState
 from members.steps import State
 from tests.factories import applications, people
 from todock.lib import check_digits, clock
@@ -229,6 +229,45 @@ def test_a_delivery_for_a_member_whose_sign_in_went_brings_a_link_in_place_of_an
     )
 
     assert FirstSignInLink.objects.get().pk != old.pk
+
+
+@pytest.mark.parametrize("state", [Member.State.WITHDRAWN, 9, 2])
+def test_a_delivery_for_a_member_who_may_not_order_any_more_is_not_approved(state):
+    sato = people.sato(course=None)
+    application = applications.in_review("delivery", member=sato)
+    Member.objects.filter(pk=sato.pk).update(state=state)
+
+    with pytest.raises(NotInThisState):
+        decisions.approve(
+            application=application,
+            course=people.course(),
+            first_cycle="",
+            by=applications.reviewer(),
+            at=clock.now(),
+        )
+
+    assert not MemberChange.objects.exists()
+    assert mails() == []
+
+
+def test_who_picks_up_without_a_course_keeps_what_the_feed_brought_meanwhile():
+    course = people.course()
+    sato = people.sato(course=course, drop_place="玄関前")
+    application = applications.in_review(
+        "delivery", member=sato, delivers_to="pickup", drop_place=""
+    )
+
+    decisions.approve(
+        application=application,
+        course=None,
+        first_cycle="",
+        by=applications.reviewer(),
+        at=clock.now(),
+    )
+
+    sato.refresh_from_db()
+    assert (sato.course, sato.drop_place) == (course, "玄関前")
+    assert not MemberChange.objects.filter(field__in=["course", "drop_place"]).exists()
 
 
 # The number comes from the other system

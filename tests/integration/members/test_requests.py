@@ -22,6 +22,7 @@ from members.refusals import (
     AlreadyAsked,
     CourseNeeded,
     NotForThisMember,
+    NotInThisState,
     ReasonNeeded,
     RequestDecided,
 )
@@ -297,6 +298,52 @@ def test_what_is_decided_or_withdrawn_is_not_decided_again(sato, staff):
             granted(request, staff)
         with pytest.raises(RequestDecided):
             requests.withdraw(request=request, at=clock.now())
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        *((kind, {"state": Member.State.WITHDRAWN}) for kind in Kind.values),
+        ("family_card", {"state": Member.State.SUSPENDED}),
+        ("family_card", {"card_kind": Member.CardKind.FAMILY}),
+        ("course", {"course": None}),
+    ],
+)
+def test_a_wish_is_granted_only_to_who_may_still_wish_it(sato, staff, kind, fields):
+    # given a wish, and a feed that changes the membership while it waits
+    request = asked(sato, kind)
+    Member.objects.filter(pk=sato.pk).update(**fields)
+    # when
+    with pytest.raises(NotInThisState):
+        granted(request, staff, course=people.course("0205", weekday=5))
+    # then nothing has happened, and it can be refused
+    assert Member.objects.count() == 1
+    assert not MemberChange.objects.exists()
+    requests.decide(
+        request=request, approve=False, reason="already_done", by=staff, at=clock.now()
+    )
+
+
+def test_who_leaves_has_no_other_wishes_any_more(sato, staff):
+    # given wishes of hers and of her family's that wait, and one of somebody else
+    jiro = people.member("0011111111", household=sato.household, card_kind=2)
+    address, jiros = asked(sato, "address"), asked(jiro, "stop")
+    others = asked(people.suzuki(), "stop")
+    # when
+    leaving = granted(asked(sato, "leave"), staff)
+    # then
+    for request in (leaving, address, jiros, others):
+        request.refresh_from_db()
+    assert (address.state, address.decided_by) == (State.WITHDRAWN, staff)
+    assert jiros.state == State.WITHDRAWN
+    assert (leaving.state, others.state) == (State.APPROVED, State.WAITING)
+
+
+def test_stopping_ends_no_other_wish(sato, staff):
+    address = asked(sato, "address")
+    granted(asked(sato, "stop"), staff)
+    address.refresh_from_db()
+    assert address.state == State.WAITING
 
 
 @pytest.mark.django_db(transaction=True)

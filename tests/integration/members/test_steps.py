@@ -169,3 +169,12 @@ def test_of_two_who_take_the_same_step_at_once_one_is_refused():
 
     assert sorted(outcomes) == ["done", "refused"]
     assert application.events.filter(step=Step.CONFIRMED).count() == 1
+
+
+def test_an_event_without_its_state_is_impossible_in_the_database():
+    application = rows.in_review()
+
+    with refused_at_commit("no event says"):
+        rows.event(
+            application, step=Step.APPROVED, from_state=State.IN_REVIEW, to_state=State.APPROVED
+        )

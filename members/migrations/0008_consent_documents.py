@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from members.first_documents import BODIES, STARTS_AT, VERSION
+from members.migrations._first_documents import BODIES, STARTS_AT, VERSION
 
 
 def add_consent_documents(apps, schema_editor):
@@ -14,5 +14,5 @@ def add_consent_documents(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0004_steps_and_append_only")]
+    dependencies = [("members", "0007_steps_and_append_only")]
     operations = [migrations.RunPython(add_consent_documents, migrations.RunPython.noop)]
