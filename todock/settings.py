@@ -10,6 +10,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from environs import validate
 
+from todock import roles
 from todock.env import BASE_DIR, PRODUCTION, env, secret
 from todock.local import addresses
 
@@ -280,74 +281,10 @@ OIDC_COUNTER_ROLE = env.str("OIDC_COUNTER_ROLE", "counter")
 #: Seconds for everything that one page asks of the identity provider.
 OIDC_TIMEOUT_SECONDS = env.float("OIDC_TIMEOUT_SECONDS", 2.5)
 #: The group of those who have a role, and its rights: set anew at every sign-in with the role.
-#: Who sees the members does not see the applications, and the other way round.
 STAFF_ROLES = {
-    OIDC_STAFF_ROLE: (
-        "職員",
-        [
-            "feeds.run_feeds",
-            "feeds.view_feedfile",
-            "feeds.view_rowproblem",
-            "members.view_member",
-            "members.view_course",
-            "members.view_centre",
-            "members.view_outgoingmail",
-            "members.view_servedpostcode",
-            "members.view_consentdocument",
-            "members.view_memberchange",
-            "members.view_staffmessage",
-            "members.view_accesslog",
-            "members.view_membershipcard",
-            "members.reissue_membershipcard",
-            "catalog.view_cycle",
-            "catalog.view_offer",
-            "catalog.view_product",
-            "catalog.view_category",
-            "catalog.view_offerstock",
-            "catalog.view_allergen",
-            "catalog.change_allergen",
-            "catalog.view_picture",
-            "catalog.view_synonym",
-            "catalog.add_synonym",
-            "catalog.change_synonym",
-            "catalog.delete_synonym",
-            "orders.view_order",
-            "orders.view_orderline",
-            "orders.view_orderevent",
-            "orders.view_orderwindow",
-            "orders.view_ordertotal",
-            "orders.view_feerule",
-            "orders.add_feerule",
-            "orders.change_feerule",
-            "orders.delete_feerule",
-            "orders.view_purchaselimit",
-        ],
-    ),
-    OIDC_REVIEWER_ROLE: (
-        "加入審査",
-        [
-            "members.view_application",
-            "members.decide_application",
-            "members.view_applicationevent",
-            "members.view_memberrequest",
-            "members.decide_memberrequest",
-            "members.view_memberchange",
-            "members.view_consentdocument",
-            "members.add_consentdocument",
-            "members.view_servedpostcode",
-            "members.view_course",
-            "members.view_centre",
-            "members.view_staffmessage",
-        ],
-    ),
-    OIDC_COUNTER_ROLE: (
-        "店舗カウンター",
-        [
-            "members.view_membershipcard",
-            "members.check_membershipcard",
-            "members.reissue_membershipcard",
-        ],
-    ),
+    OIDC_STAFF_ROLE: roles.OFFICE,
+    OIDC_REVIEWER_ROLE: roles.REVIEW,
+    OIDC_COUNTER_ROLE: roles.COUNTER,
 }
 #: Most tries of one address (IPv6: of one /64).
 SIGN_IN_RATE = env.str("SIGN_IN_RATE", "60/minute")

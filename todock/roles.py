@@ -1,0 +1,71 @@
+"""The rights of each role of staff, by the name of its group: data of the settings.
+
+Who sees the members does not see the applications, and the other way round.
+"""
+
+OFFICE = (
+    "職員",
+    [
+        "feeds.run_feeds",
+        "feeds.view_feedfile",
+        "feeds.view_rowproblem",
+        "members.view_member",
+        "members.view_course",
+        "members.view_centre",
+        "members.view_outgoingmail",
+        "members.view_servedpostcode",
+        "members.view_consentdocument",
+        "members.view_memberchange",
+        "members.view_staffmessage",
+        "members.view_accesslog",
+        "members.view_membershipcard",
+        "members.reissue_membershipcard",
+        "catalog.view_cycle",
+        "catalog.view_offer",
+        "catalog.view_product",
+        "catalog.view_category",
+        "catalog.view_offerstock",
+        "catalog.view_allergen",
+        "catalog.change_allergen",
+        "catalog.view_picture",
+        "catalog.view_synonym",
+        "catalog.add_synonym",
+        "catalog.change_synonym",
+        "catalog.delete_synonym",
+        "orders.view_order",
+        "orders.view_orderline",
+        "orders.view_orderevent",
+        "orders.view_orderwindow",
+        "orders.view_ordertotal",
+        "orders.view_feerule",
+        "orders.add_feerule",
+        "orders.change_feerule",
+        "orders.delete_feerule",
+        "orders.view_purchaselimit",
+    ],
+)
+REVIEW = (
+    "加入審査",
+    [
+        "members.view_application",
+        "members.decide_application",
+        "members.view_applicationevent",
+        "members.view_memberrequest",
+        "members.decide_memberrequest",
+        "members.view_memberchange",
+        "members.view_consentdocument",
+        "members.add_consentdocument",
+        "members.view_servedpostcode",
+        "members.view_course",
+        "members.view_centre",
+        "members.view_staffmessage",
+    ],
+)
+COUNTER = (
+    "店舗カウンター",
+    [
+        "members.view_membershipcard",
+        "members.check_membershipcard",
+        "members.reissue_membershipcard",
+    ],
+)
