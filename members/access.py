@@ -8,7 +8,7 @@ from todock.feeds.models import FeedFile
 
 #: Length of the column.
 KEY = 120
-#: Kinds of files whose rows are about people, and about what of them.
+#: Kinds of incoming files whose rows are about people, and about what of them.
 _SUBJECTS = {
     "members": AccessLog.Subject.MEMBER,
     "limits": AccessLog.Subject.MEMBER,
@@ -48,5 +48,16 @@ def log_each(
 
 def log_handed_out(*, file: FeedFile, by: User, at: datetime) -> None:
     """Write down that the bad rows of ``file`` were handed out, where they are about people."""
-    if subject := _SUBJECTS.get(file.kind):
-        log(by=by, act=AccessLog.Act.EXPORT, subject=subject, key=file.name, at=at)
+    _log_rows(AccessLog.Act.EXPORT, [file], by=by, at=at)
+
+
+def log_shown(*, files: Iterable[FeedFile], by: User, at: datetime) -> None:
+    """Write down that cells of rows of ``files`` were shown, where they are about people."""
+    _log_rows(AccessLog.Act.LOOK, files, by=by, at=at)
+
+
+def _log_rows(act: AccessLog.Act, files: Iterable[FeedFile], *, by: User, at: datetime) -> None:
+    incoming = [file for file in files if file.direction == FeedFile.Direction.IN]
+    for file in incoming:
+        if subject := _SUBJECTS.get(file.kind):
+            log(by=by, act=act, subject=subject, key=file.name, at=at)

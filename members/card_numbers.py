@@ -1,7 +1,8 @@
 """The number of a card: how it is made, shown, and read back from a scanner.
 
 CARD_PREFIX, the member number, CARD_ISSUE_DIGITS digits that count the issues, and a check digit:
-every issue has another number, so a till knows a lost card by its number alone.
+every issue has another number, so a till knows a lost card by its number alone. No number comes
+round again: when the digits of the issue are used up, the member has had her last card.
 """
 
 import re
@@ -20,17 +21,22 @@ _NW7_FRAME = re.compile(r"^([A-D])(?P<inside>[^A-D]+)([A-D])", re.IGNORECASE)
 def number(member_number: str, issue: int) -> str:
     """Return the number of the ``issue``-th card of a member, with its check digit.
 
-    The count starts again from zero when its digits are used up. Raises ValueError for a member
-    number that is no number or longer than MEMBER_NUMBER_DIGITS: its card would not be told from
-    others.
+    Raises ValueError for an issue above :func:`most_issues`, and for a member number that is no
+    number or longer than MEMBER_NUMBER_DIGITS: such a card would not be told from others.
     """
+    if issue > most_issues():
+        raise ValueError("the issue does not fit CARD_ISSUE_DIGITS")
     padded = member_number.zfill(settings.MEMBER_NUMBER_DIGITS)
     if not padded.isdecimal() or len(padded) != settings.MEMBER_NUMBER_DIGITS:
         raise ValueError("the member number does not fit MEMBER_NUMBER_DIGITS")
-    round_of_issues = 10**settings.CARD_ISSUE_DIGITS
-    count = str(round_of_issues + (issue - 1) % round_of_issues)[1:]
+    count = str(most_issues() + issue - 1)[1:]
     made = f"{settings.CARD_PREFIX}{padded}{count}"
     return made + check_digits.BY_NAME[settings.CARD_CHECK_DIGIT](made)
+
+
+def most_issues() -> int:
+    """Return how many cards a member can have, one after the other, by CARD_ISSUE_DIGITS."""
+    return 10**settings.CARD_ISSUE_DIGITS
 
 
 def grouped(card_number: str) -> list[str]:

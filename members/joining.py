@@ -89,6 +89,12 @@ def unfinished(application: Application) -> list[Page]:
     return [page for page in pages_of(application) if not form_of(page, application).is_valid()]
 
 
+def notices(application: Application) -> list[str]:
+    """Return what we read otherwise than it was typed, because it stands no more."""
+    forms = (form_of(page, application) for page in pages_of(application))
+    return [form.notice for form in forms if form.read_anew]
+
+
 def progress(application: Application, page: Page | None) -> Progress:
     """Return how far somebody is who stands at ``page``; None for the check of all answers.
 

@@ -4,11 +4,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.conf import settings
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from members import reasons
-from members.actions import first_sign_in
+from members.coming_cycles import coming_cycles
 from members.models import Application, ApplicationQuestion, FirstSignInLink, Member
 from members.steps import Step
 
@@ -22,11 +21,14 @@ class TakenStep(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What an approval brought. ``member`` is None while the number is awaited."""
+    """What an approval brought. ``member`` is None while the number is awaited.
+
+    The way to the first sign-in, good until ``sign_in_until``, is in the mail alone: a page that
+    a forwarded receipt or a shared browser opens must not hand out a membership.
+    """
 
     member: Member | None
     first_cycle: str
-    sign_in_path: str
     sign_in_until: datetime | None
     bank_mandate_url: str
 
@@ -47,17 +49,23 @@ def open_question(application: Application) -> tuple[str, ApplicationQuestion] |
 
 
 def outcome(application: Application, at: datetime) -> Outcome:
-    """Return what the approval brought. The way to the first sign-in is there while it is good."""
+    """Return what the approval of ``application`` brought, as it is at ``at``."""
     link = FirstSignInLink.objects.filter(
         application=application, used_at=None, expires_at__gt=at
     ).first()
     return Outcome(
         member=application.member,
-        first_cycle=_cycle_label(application, at),
-        sign_in_path=first_sign_in.path(link) if link else "",
+        first_cycle=cycle_label(application, at),
         sign_in_until=link and link.expires_at,
         bank_mandate_url=settings.BANK_MANDATE_URL,
     )
+
+
+def cycle_label(application: Application, at: datetime) -> str:
+    """Return the name of the first cycle; '' once it is past, because then nobody asks."""
+    if not application.first_cycle:
+        return ""
+    return dict(coming_cycles(at, application.course)).get(application.first_cycle, "")
 
 
 def _labels() -> dict[str, str]:
@@ -79,11 +87,3 @@ def _labels() -> dict[str, str]:
 def _text_of(step: str, reason: str) -> str:
     words = {Step.REFUSED: reasons.REFUSALS, Step.WITHDRAWN: reasons.WITHDRAWALS}
     return str(words[step][reason].text) if step in words and reason in words[step] else ""
-
-
-def _cycle_label(application: Application, at: datetime) -> str:
-    """The name of the first cycle; '' once it is past, because then nobody asks."""
-    if not application.first_cycle:
-        return ""
-    coming = import_string(settings.MEMBERS_COMING_CYCLES)
-    return dict(coming(at, application.course)).get(application.first_cycle, "")

@@ -141,6 +141,18 @@ class NoCard(Refusal):
         super().__init__()
 
 
+class CardNumbersUsedUp(NoCard):
+    """The member has had as many cards as CARD_ISSUE_DIGITS can count: no number is left."""
+
+    def __init__(self) -> None:
+        why = _(
+            "この組合員番号で作れる組合員証の番号を使い切ったため、新しい組合員証をお作りできません。"
+            "いままでの組合員証は、使えないようにしました。"
+            "くわしくは電話（%(number)s）でお問い合わせください。"
+        )
+        super().__init__(why % {"number": settings.TELEPHONE_DESK})
+
+
 class CodeWrong(Refusal):
     """The digits are not those that were mailed last; another try is left."""
 
@@ -207,7 +219,7 @@ class QuestionNeedsWords(Refusal):
 
 
 class PossibleDuplicate(Refusal):
-    """Several are approved at once, and this one may be somebody whom nobody looked at; for staff."""
+    """Among several at once, one who may be somebody whom nobody looked at; for staff."""
 
     def __init__(self) -> None:
         self.message = _(

@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 #: Rows that one statement deletes: far fewer than the statement timeout allows.
 BATCH = 5_000
+#: Seconds in which the broker has to answer while a visitor waits.
+BROKER_SECONDS = 1
 
 
 @shared_task
@@ -30,9 +32,15 @@ def send_waiting_mail() -> int:
 def hurry_mail() -> None:
     """Let a worker send now what waits, for somebody who looks out for it.
 
-    Without a broker the run of the next minute sends it; the visitor does not wait for the broker.
+    Without a broker the run of the next minute sends it; a broker that does not answer is waited
+    for no longer than BROKER_SECONDS at a time.
     """
-    once = {"max_retries": 1, "interval_start": 0, "interval_step": 0}
+    once = {
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+        **dict.fromkeys(["socket_timeout", "socket_connect_timeout"], BROKER_SECONDS),
+    }
     try:
         with current_app.connection_for_write() as connection:
             connection.transport_options = {**connection.transport_options, **once}

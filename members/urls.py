@@ -45,6 +45,7 @@ urlpatterns = [
     path("join/", join_start.start, name="join"),
     path("join/sent/", join_start.sent, name="join_sent"),
     path("join/again/", join_start.send_again, name="join_again"),
+    path("join/close/", join_start.close, name="join_close"),
     path("join/open/<uuid:public_id>/<str:mac>/", join_start.open_link, name="join_open"),
     path("join/documents/<str:kind>/", join_status.document, name="join_document"),
     path("join/<uuid:public_id>/", join_pages.go_on, name="join_continue"),
@@ -53,6 +54,7 @@ urlpatterns = [
     path("join/<uuid:public_id>/done/", join_pages.done, name="join_done"),
     path("join/<uuid:public_id>/status/", join_status.status, name="join_status"),
     path("join/<uuid:public_id>/answer/", join_status.answer, name="join_answer"),
+    path("join/<uuid:public_id>/sign-in/", join_status.mail_sign_in, name="join_sign_in"),
     path("join/<uuid:public_id>/withdraw/", join_status.withdraw, name="join_withdraw"),
     path("join/<uuid:public_id>/<slug:slug>/", join_pages.page, name="join_page"),
 ]

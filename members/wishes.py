@@ -1,5 +1,7 @@
 """What members ask of staff: the wish in words, and why one may be refused."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -62,6 +64,13 @@ def family_of(member: Member) -> list[Member]:
         return []
     family = Member.objects.filter(household=member.household_id, card_kind=Member.CardKind.FAMILY)
     return list(family.exclude(state=Member.State.WITHDRAWN).order_by("pk"))
+
+
+def moves_later(request: MemberRequest, on: date) -> date | None:
+    """Return the day of the move, if it is one after ``on``."""
+    written = request.wish.get("moves_on", "")
+    day = birthdays.day(written) if written else None
+    return day if day and day > on else None
 
 
 def described(request: MemberRequest) -> list[tuple[str, str]]:

@@ -434,6 +434,8 @@ MEMBER_NUMBER_RANGE = env.str("MEMBER_NUMBER_RANGE", "200000000-299999999")
 MEMBER_NUMBER_CHECK_DIGIT = env.str(
     "MEMBER_NUMBER_CHECK_DIGIT", "luhn", validate=validate.OneOf(["luhn", "ean", "none"])
 )
+#: Days after a change went out to the master in which its files may not know of it yet.
+MEMBER_CHANGE_GRACE_DAYS = env.int("MEMBER_CHANGE_GRACE_DAYS", 1)
 #: Days for which the mailed link ties the first sign-in.
 FIRST_SIGN_IN_DAYS = env.int("FIRST_SIGN_IN_DAYS", 14)
 #: Days for which sign-ins are listed to the member.
@@ -481,8 +483,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
 # What catalog pages show of a member is joined in by the app that knows (resolved late).
 CATALOG_MEMBER_SIDE = "orders.member_side"
-# Who writes down that rows of a file were handed out to staff (resolved late, too).
+# Who writes down that rows of a file were handed out, or shown, to staff (resolved late, too).
 FEEDS_HANDED_OUT = "members.access.log_handed_out"
+FEEDS_SHOWN = "members.access.log_shown"
 # What pages of members ask of the apps beside and above (resolved late, too).
 MEMBERS_COMING_CYCLES = "orders.coming.cycles"
 MEMBERS_ALLERGENS = "catalog.allergens.choices"

@@ -19,7 +19,7 @@ from members.models import (
     OutgoingMail,
     User,
 )
-from members.refusals import NoCard
+from members.refusals import CardNumbersUsedUp, NoCard
 
 #: The kind of mail that says that a card was replaced; its key is the id of the new card.
 REISSUED = "card_reissued"
@@ -52,12 +52,14 @@ def issue(
     """Return the good card of ``member``, issued now where there is none.
 
     Safe to call twice and side by side: there is one card in the end. ``member.card`` is set.
-    Raises NoCard for those who have left or are suspended, RegistrationBusy.
+    Raises NoCard for those who have left or are suspended, CardNumbersUsedUp, RegistrationBusy.
     """
     with transaction.atomic():
         held = _hold(member)
         card = held.card or _issue_next(held, at=at, by=by, door=door)
     member.card = card
+    if card is None:
+        raise CardNumbersUsedUp
     return card
 
 
@@ -74,7 +76,7 @@ def revoke_and_reissue(
 
     The member is told by mail. With ``issue`` only the card of this count is replaced: a form
     that is sent twice replaces one card, and gets the same answer. Raises NoCard,
-    RegistrationBusy.
+    RegistrationBusy; CardNumbersUsedUp once the old card is revoked, for it may be in wrong hands.
     """
     with transaction.atomic():
         held = _hold(member)
@@ -83,10 +85,13 @@ def revoke_and_reissue(
             if old is not None:
                 _revoke(old, reason, at=at, by=by, door=door)
             card = _issue_next(held, at=at, by=by, door=door)
-            OutgoingMail.objects.create(member=held, kind=REISSUED, key=str(card.pk))
+            if card is not None:
+                OutgoingMail.objects.create(member=held, kind=REISSUED, key=str(card.pk))
         else:
             card = old
     member.card = card
+    if card is None:
+        raise CardNumbersUsedUp
     return card
 
 
@@ -130,8 +135,12 @@ def _hold(member: Member) -> Member:
 
 def _issue_next(
     held: Member, *, at: datetime, by: User | None, door: CardEvent.Door
-) -> MembershipCard:
+) -> MembershipCard | None:
+    """Give ``held`` her next card; none where its number would be that of an earlier one."""
     last = held.cards.aggregate(last=Max("issue"))["last"] or 0
+    if last >= card_numbers.most_issues():
+        Member.objects.filter(pk=held.pk).update(card=None)
+        return None
     card = MembershipCard.objects.create(
         member=held,
         issue=last + 1,

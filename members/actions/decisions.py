@@ -14,7 +14,9 @@ from django.db import connection, transaction
 
 from members import duplicates, reasons
 from members.actions import approving
+from members.actions.joining import WITHDRAWN
 from members.actions.stepping import take_step
+from members.coming_cycles import still_coming
 from members.models import Application, ApplicationQuestion, Course, OutgoingMail, User
 from members.refusals import (
     HeldByAnother,
@@ -30,7 +32,6 @@ from members.steps import State, Step
 #: Kinds of mail: see members.emails.decisions.
 ASKED = "application_asked"
 REFUSED = "application_refused"
-WITHDRAWN = "application_withdrawn"
 
 
 class Approved(NamedTuple):
@@ -144,7 +145,7 @@ def approve_all(
                 approved = approve(
                     application=held,
                     course=held.proposed_course,
-                    first_cycle=held.first_cycle_hoped,
+                    first_cycle=still_coming(held.first_cycle_hoped, at, held.proposed_course),
                     by=by,
                     at=at,
                 )

@@ -49,7 +49,7 @@ def expire_due(*, at: datetime) -> int:
     due = Application.objects.filter(state__in=_WITH_APPLICANT, expires_at__lte=at).order_by("pk")
     expired, last = 0, 0
     while ids := list(due.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
-        expired += sum(_expire(pk, at) for pk in ids)
+        expired += sum(expire(pk=pk, at=at) for pk in ids)
         last = ids[-1]
     return expired
 
@@ -70,7 +70,11 @@ def erase_due(*, at: datetime) -> int:
     return erased
 
 
-def _expire(pk: int, at: datetime) -> bool:
+def expire(*, pk: int, at: datetime) -> bool:
+    """Give up the draft, or the question, of one application, if its time is over; say if it was.
+
+    Who has sent it in is told by mail.
+    """
     with transaction.atomic():
         locked = (
             Application.objects.select_for_update(of=["self"])

@@ -9,8 +9,9 @@ from members.actions import cards, registration
 from members.models import CardEvent, Household, Member, MemberChange, MemberRequest, User
 from todock.lib import clock
 
-#: What a family card takes over from the main one.
-_SHARED = ["postcode", "prefecture", "city", "street", "building", "course", "drop_place"]
+#: What a family card takes over from the main one: the place, and not the delivery to it, which is
+#: the main card's. The master knows of no other, and would take it off again.
+_SHARED = ["postcode", "prefecture", "city", "street", "building"]
 #: What the other systems are told of the new member.
 _TOLD = [
     *("household", "card_kind", "name", "kana", "born_on", "joined_on", "phone", "email"),

@@ -13,7 +13,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from members.actions.identity import link_user
 from members.links import MAC_LENGTH
-from members.models import FirstSignInLink, Member, User
+from members.models import FirstSignInLink, IdentityAttempt, Member, User
 from members.refusals import FirstSignInLinkOver
 
 
@@ -41,13 +41,21 @@ def url(link: FirstSignInLink) -> str:
 def tie(*, link: FirstSignInLink, user: User, at: datetime) -> Member:
     """Tie ``user`` to the member of ``link``, and use the link up.
 
-    Of two who come at once one wins. Raises FirstSignInLinkOver when the link was used or is too
-    old; AlreadyTied when the sign-in or the member is tied to another: the link stays unused.
+    It counts as a try of 本人確認 that succeeded. Of two who come at once one wins. Raises
+    FirstSignInLinkOver when the link was used or is too old, or the member has left since;
+    AlreadyTied when the sign-in or the member is tied to another: the link stays unused.
     """
     with transaction.atomic():
+        member = Member.objects.get(pk=link.member_id)
+        if member.state == Member.State.WITHDRAWN:
+            raise FirstSignInLinkOver
         used = FirstSignInLink.objects.filter(
             pk=link.pk, used_at__isnull=True, expires_at__gt=at
         ).update(used_at=at, used_by=user)
         if not used:
             raise FirstSignInLinkOver
-        return link_user(member=link.member, user=user)
+        linked = link_user(member=member, user=user)
+        IdentityAttempt.objects.create(
+            user=user, member_number=member.member_number, at=at, succeeded=True
+        )
+        return linked

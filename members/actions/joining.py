@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from copy import copy
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -12,9 +13,9 @@ from django.db.models.functions import Lower
 from members import consents as consent_texts
 from members import duplicates, links, postcodes, slack
 from members import joining as pages
-from members.actions import endings
+from members.actions import approving, endings
 from members.actions.stepping import start, take_step
-from members.models import Application, ConsentDocument, Member, OutgoingMail
+from members.models import Application, ConsentDocument, FirstSignInLink, Member, OutgoingMail
 from members.models.application import CODE_TRIES
 from members.refusals import (
     ApplicationIncomplete,
@@ -38,6 +39,14 @@ MOST_CHARACTERS = 1_000
 LONGEST_NAME = 30
 #: Columns that a membership and an application call by one name.
 _SAME = ["born_on", "phone", "other_phone", "postcode", "prefecture", "city", "street", "building"]
+
+
+class _Answers(NamedTuple):
+    """The columns that are written, the consents, and whether a page says something new."""
+
+    columns: dict[str, object]
+    consents: dict[ConsentDocument, bool]
+    corrected: bool
 
 
 def begin(
@@ -180,7 +189,7 @@ def _begin(
 ) -> Application:
     found = _open_application(email, member)
     if found is not None and is_over(found, at):
-        endings.expire(application=found, at=at)
+        endings.expire(pk=found.pk, at=at)
         found = None
     if found is None:
         found = start(Application(kind=kind, email=email, member=member), at=at)
@@ -244,7 +253,7 @@ def submit(*, application: Application, at: datetime) -> Application:
             return locked
         if not is_open(locked, at):
             raise StepNotPossible
-        columns, given = _answers(locked)
+        answers = _answers(locked)
         number = f"{locked.pk:08d}"
         sent = take_step(
             locked,
@@ -254,9 +263,9 @@ def submit(*, application: Application, at: datetime) -> Application:
             number=number,
             submitted_at=at,
             expires_at=None,
-            **columns,
+            **answers.columns,
         )
-        consent_texts.record(application=sent, given=given, at=at)
+        consent_texts.record(application=sent, given=answers.consents, at=at)
         OutgoingMail.objects.create(application=sent, kind=RECEIVED, key=number, due_at=at)
         slack.announce(sent)
         return sent
@@ -273,14 +282,14 @@ def answer(*, application: Application, text: str, at: datetime) -> Application:
         locked = _locked(application)
         if locked.state != State.ASKED_BACK or is_over(locked, at):
             raise StepNotPossible
-        columns, given = _answers(locked)
-        corrected = any(getattr(locked, name) != columns[name] for name in _typed_columns(locked))
-        if not text and not corrected:
+        answers = _answers(locked)
+        if not text and not answers.corrected:
             raise NothingAnswered
         locked.questions.filter(answered_at=None).update(answer=text, answered_at=at)
-        consent_texts.record(application=locked, given=given, at=at)
-        columns["typed"] = {slug: kept for slug, kept in locked.typed.items() if slug != ANSWER}
-        return take_step(locked, Step.ANSWERED, by=None, at=at, expires_at=None, **columns)
+        consent_texts.record(application=locked, given=answers.consents, at=at)
+        typed = {slug: kept for slug, kept in locked.typed.items() if slug != ANSWER}
+        columns = {**answers.columns, "typed": typed, "expires_at": None}
+        return take_step(locked, Step.ANSWERED, by=None, at=at, **columns)
 
 
 def withdraw(*, application: Application, at: datetime) -> Application:
@@ -293,24 +302,45 @@ def withdraw(*, application: Application, at: datetime) -> Application:
         return taken_back
 
 
-def _answers(application: Application) -> tuple[dict[str, object], dict[ConsentDocument, bool]]:
-    """The columns that are written, and the consents by document.
+def mail_first_sign_in(*, application: Application, at: datetime) -> OutgoingMail:
+    """Mail the approval with the way to the first sign-in once more, to the applicant's address.
 
-    Raises ApplicationIncomplete.
+    Raises StepNotPossible when the way was used, or is too old.
     """
+    with transaction.atomic():
+        locked = _locked(application)
+        links_left = FirstSignInLink.objects.filter(application=locked, used_at=None)
+        if not links_left.filter(expires_at__gt=at).exists():
+            raise StepNotPossible
+        sent = locked.outgoing_mails.filter(kind=approving.APPROVED).count()
+        key = f"{locked.number}:{sent + 1}"
+        return OutgoingMail.objects.create(
+            application=locked, kind=approving.APPROVED, key=key, due_at=at
+        )
+
+
+def _answers(application: Application) -> _Answers:
+    """Read every page again. Raises ApplicationIncomplete."""
     columns = {} if application.joins else _of_membership(application.member)
+    given, corrected = {}, False
     for page in pages.pages_of(application):
         form = pages.form_of(page, application)
         if not form.is_valid():
             raise ApplicationIncomplete
-        columns |= form.cleaned_data
-    given = columns.pop("consents")
+        typed = {name: value for name, value in form.cleaned_data.items() if name != "consents"}
+        corrected |= any(
+            getattr(application, name) != value
+            for name, value in typed.items()
+            if name not in form.read_anew
+        )
+        columns |= typed
+        given |= form.cleaned_data.get("consents", {})
     # The proposal looks at the answers, which the row has not got yet.
     wished = copy(application)
     for name, value in columns.items():
         setattr(wished, name, value)
     columns["proposed_course"] = postcodes.propose_course(wished)
-    return columns | duplicates.keys(**columns), given
+    return _Answers(columns | duplicates.keys(**columns), given, corrected)
 
 
 def _of_membership(member: Member) -> dict[str, object]:

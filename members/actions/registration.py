@@ -22,6 +22,7 @@ from members.models import (
 #: Kinds of mail: see members.emails.registration.
 CHANGED = "registration_changed"
 ADDRESS_CHANGED = "registration_email_changed"
+OVERRULED = "registration_overruled"
 
 
 class Field(NamedTuple):

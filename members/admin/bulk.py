@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 
 from members import access, duplicates
 from members.actions import decisions
-from members.forms.review import coming_cycles, course_label
+from members.coming_cycles import coming_cycles, still_coming
+from members.forms.review import course_label
 from members.models import AccessLog, Application
 from members.steps import State
 from todock.lib import clock
@@ -101,12 +102,12 @@ def _proposal(
     found = duplicates.find(application) if not hindrance else []
     reasons = dict.fromkeys(str(reason.label) for each in found for reason in each.reasons)
     remarks = [_("重複の可能性：%(reasons)s") % {"reasons": "、".join(reasons)}] if reasons else []
-    course, hoped = application.proposed_course, application.first_cycle_hoped
-    wants_delivery = application.wants_delivery
+    course, wants_delivery = application.proposed_course, application.wants_delivery
+    hoped = still_coming(application.first_cycle_hoped, at, course)
     return Proposal(
         application,
         course=course_label(course) if course and wants_delivery else "",
-        cycle=cycles.get(hoped, hoped) or _("注文できる回から") if wants_delivery else "",
+        cycle=cycles.get(hoped, _("注文できる回から")) if wants_delivery else "",
         remarks=[hindrance] if hindrance else remarks,
         key="" if hindrance else _key(application, found),
     )

@@ -121,12 +121,13 @@ def _decide(
 
 
 def _page(request: HttpRequest, wish: MemberRequest, **forms: Any) -> HttpResponse:
+    at = clock.now()
     access.log(
         by=request.user,
         act=AccessLog.Act.LOOK,
         subject=AccessLog.Subject.MEMBER,
         key=str(wish.member_id),
-        at=clock.now(),
+        at=at,
     )
     may = request.user.has_perm("members.decide_memberrequest") and wish.state == State.WAITING
     context = {
@@ -136,6 +137,7 @@ def _page(request: HttpRequest, wish: MemberRequest, **forms: Any) -> HttpRespon
         "wish": wish,
         "described": wishes.described(wish),
         "reason": wishes.REFUSALS.get(wish.reason),
+        "moves_later": wishes.moves_later(wish, clock.japan_date(at)),
         "may_decide": may,
         "course_form": _course_form(wish) if may else None,
         "refuse_form": _refusal_form(),

@@ -20,7 +20,8 @@ from django.views.decorators.http import require_POST, require_safe
 from members import access, duplicates, reasons
 from members.actions import decisions
 from members.admin.answers import groups
-from members.forms.review import ApprovalForm, QuestionForm, ReasonForm, coming_cycles
+from members.coming_cycles import coming_cycles
+from members.forms.review import ApprovalForm, QuestionForm, ReasonForm
 from members.models import AccessLog, Application
 from members.refusals import Refusal
 from members.steps import WAITING, State, Step

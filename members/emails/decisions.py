@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from members import links, mail, outbox, reasons
+from members import links, mail, outbox, progress, reasons
 from members.actions import approving, decisions, endings, first_sign_in
 from members.emails.rendering import text
 from members.models import ApplicationQuestion, FirstSignInLink, OutgoingMail
 from members.steps import State
+from todock.lib import clock
 
 NOT_ASKED_ANY_MORE = "not asked any more"
 
@@ -48,6 +49,7 @@ def approved(outgoing: OutgoingMail) -> tuple[str, str]:
         member=application.member,
         sign_in_url=first_sign_in.url(link) if link else "",
         sign_in_until=link and link.expires_at,
+        first_cycle=progress.cycle_label(application, clock.now()),
         bank_mandate_url=settings.BANK_MANDATE_URL,
     )
 

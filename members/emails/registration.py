@@ -27,6 +27,19 @@ def changed(outgoing: OutgoingMail) -> tuple[str, str]:
     )
 
 
+def overruled(outgoing: OutgoingMail) -> tuple[str, str]:
+    """Return subject and text after a file overruled changes; the key is the id of the first."""
+    first = MemberChange.objects.get(pk=outgoing.key, member=outgoing.member_id)
+    together = MemberChange.objects.filter(
+        member=outgoing.member_id, outcome=first.outcome, settled_at=first.settled_at
+    )
+    fields = [str(registration.FIELDS[each.field].label) for each in together.order_by("pk")]
+    subject = _("変更した登録内容が反映されませんでした")
+    return subject, text(
+        "registration_overruled", member=outgoing.member, at=first.at, fields=fields
+    )
+
+
 def asked(outgoing: OutgoingMail) -> tuple[str, str]:
     """Return subject and text after a member asked for something."""
     request = _request(outgoing)
@@ -57,5 +70,6 @@ def _request(outgoing: OutgoingMail) -> MemberRequest:
 
 mail.register(registration.CHANGED, changed)
 mail.register(registration.ADDRESS_CHANGED, changed)
+mail.register(registration.OVERRULED, overruled)
 mail.register(requests.ASKED, asked)
 mail.register(requests.DECIDED, decided)

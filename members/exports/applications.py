@@ -1,22 +1,16 @@
 """``applications_<YYYYMMDD>_<seq3>``: those who were approved, for the other systems.
 
 What the columns and codes mean: docs/decisions/0008-what-applications-and-their-results-say.md.
-
-A batch gets its name first, under a lock, and is then written from the rows of that name; the
-log of what was let out says that it was. A run that dies in between is taken up by the next one,
-with the same bytes.
 """
 
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from django.db import connection, transaction
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
-from members import access
+from members.exports import batches
 from members.models import AccessLog, Application, ApplicationEvent, ConsentDocument
 from members.steps import State, Step
-from todock.feeds.exporting import AlreadyWritten, write_export
 from todock.feeds.models import FeedFile
 from todock.lib import clock
 
@@ -59,61 +53,12 @@ _CONSENTS = {
     "個人情報の取り扱いの版": ConsentDocument.Kind.PRIVACY,
     "お知らせメールの版": ConsentDocument.Kind.NEWS,
 }
-#: Key of the advisory lock: one assignment of names at a time ("memapps" in ASCII).
-_LOCK = 0x6D656D61707073
 _AT_A_TIME = 1_000
 
 
 def write_applications(*, at: datetime) -> list[FeedFile]:
-    """Write what an earlier run left unfinished, then what was approved since; by name.
-
-    No file is written when nothing waits. Safe to run twice and side by side. Every file is
-    entered into the log of what was let out.
-    """
-    names = _unfinished()
-    if name := _assign(at):
-        names.append(name)
-    files = []
-    for name in names:
-        files.append(_write(name))
-        access.log(
-            by=None,
-            act=AccessLog.Act.EXPORT,
-            subject=AccessLog.Subject.APPLICATION,
-            key=name,
-            at=clock.now(),
-        )
-    return files
-
-
-def _assign(at: datetime) -> str:
-    """Give those who wait the next name of the day; '' when there are none."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        day = f"{KIND}_{clock.japan_date(at):%Y%m%d}_"
-        named = Application.objects.filter(export_name__startswith=day)
-        last = named.aggregate(last=Max("export_name"))["last"] or f"{day}000"
-        name = f"{day}{int(last.removeprefix(day)) + 1:03}"
-        waiting = Application.objects.filter(state=State.APPROVED, export_name="")
-        return name if waiting.update(export_name=name) else ""
-
-
-def _unfinished() -> list[str]:
-    named = Application.objects.filter(state=State.APPROVED).exclude(export_name="")
-    names = set(named.order_by().values_list("export_name", flat=True).distinct())
-    written = AccessLog.objects.filter(
-        act=AccessLog.Act.EXPORT, subject=AccessLog.Subject.APPLICATION, key__in=names
-    )
-    return sorted(names - set(written.values_list("key", flat=True)))
-
-
-def _write(name: str) -> FeedFile:
-    try:
-        return write_export(kind=KIND, name=name, columns=list(_columns()), rows=_rows(name))
-    except AlreadyWritten:
-        # It went out, and was answered, before the run died that had to write it down.
-        return FeedFile.objects.get(kind=KIND, name=f"{name}.csv", direction="out")
+    """Write those who were approved up to ``at``, as members.exports.batches says."""
+    return batches.write_waiting(BATCHES, at=at)
 
 
 def _columns() -> Iterator[str]:
@@ -122,6 +67,11 @@ def _columns() -> Iterator[str]:
     yield from ["生年月日", "連絡方法", "お届け先", "建物の種類", "子どもの生まれ月"]
     yield from _CONSENTS
     yield from ["同意日時", "審査者", "決定日時"]
+
+
+def _take(name: str, at: datetime) -> int:
+    waiting = Application.objects.filter(state=State.APPROVED, export_name="")
+    return waiting.update(export_name=name)
 
 
 def _rows(name: str) -> Iterator[list[object]]:
@@ -169,3 +119,13 @@ def _instant(at: datetime | None) -> str:
 
 def _day(on: date | None) -> str:
     return f"{on:%Y%m%d}" if on else ""
+
+
+BATCHES = batches.Kind(
+    name=KIND,
+    subject=AccessLog.Subject.APPLICATION,
+    model=Application,
+    columns=list(_columns()),
+    take=_take,
+    rows_of=_rows,
+)

@@ -6,6 +6,7 @@ Readings of the contract: docs/decisions/0008-what-applications-and-their-result
 # ruff: noqa: S608 (statements put together from constants of our own)
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Annotated
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from members.models import (
     OutgoingMail,
     Preferences,
 )
+from members.refusals import NoCard
 from members.steps import State
 from todock.feeds.kinds import Check, FeedKind, Mode, register
 from todock.feeds.models import FeedFile
@@ -137,7 +139,9 @@ def issue_cards(file: FeedFile, inline: bool) -> None:
     )
     waiting = Member.objects.filter(applications__in=joined, card=None, state__in=_GOOD)
     for member in waiting.distinct():
-        cards.issue(member=member, at=clock.now(), door=CardEvent.Door.SYSTEM)
+        # Who has had all her cards, or has left since, goes without one.
+        with suppress(NoCard):
+            cards.issue(member=member, at=clock.now(), door=CardEvent.Door.SYSTEM)
 
 
 def _admit(numbers: list[tuple[int, str]]) -> int:

@@ -2,8 +2,9 @@
 
 The feed stays the master. But a change of ours that has not gone out, or went out later than the
 file was made, is not overwritten by the older row: its field keeps our value, and the rest of the
-row applies. Once it has gone out, the first file of a later day settles it: the same value
-confirms the change, another one overrules it. Whatever said otherwise is kept for staff to see.
+row applies. Once it has gone out, the first file of a later day settles it (see
+MEMBER_CHANGE_GRACE_DAYS): the same value confirms the change, another one overrules it, and the
+member is told. Whatever said otherwise is kept for staff to see.
 
 Few rows are ever open beside a file of millions.
 """
@@ -11,7 +12,10 @@ Few rows are ever open beside a file of millions.
 # Statements put together from constants of our own.
 # ruff: noqa: S608
 
-from members.models import Member, MemberChange
+from django.conf import settings
+
+from members.actions.registration import OVERRULED
+from members.models import Member, MemberChange, OutgoingMail
 from todock.feeds.staging import Staging
 
 Outcome = MemberChange.Outcome
@@ -41,29 +45,33 @@ _IN_TABLE = {
         "(SELECT id FROM members_household h WHERE h.number = k.new_value)",
     ),
 }
-#: The file, whose date is the parameter, is of a later day than the change went out. What goes
-#: out on a day may miss that day's file.
+#: The file, whose date is the first parameter, is of a later day than the change went out and
+#: than the days of grace after it, the second. What goes out on a day may miss that day's file,
+#: and one that is made in the night after it.
 _LATER = (
-    "(c.exported_at IS NOT NULL AND left(%s::text, 8) > "
-    "to_char(c.exported_at AT TIME ZONE 'Asia/Tokyo', 'YYYYMMDD'))"
+    "(c.exported_at IS NOT NULL AND left(%s::text, 8) > to_char("
+    "c.exported_at AT TIME ZONE 'Asia/Tokyo' + make_interval(days => %s::int), 'YYYYMMDD'))"
 )
 
 
 def keep(staging: Staging) -> int:
     """Settle what the file settles, and put our values into the rows where they stand.
 
-    Returns how many values of the file were held off.
+    Members are told by mail of what was overruled. Returns how many values of the file were held
+    off.
     """
     table = _find(staging)
-    staging.execute(
+    settled = staging.fetch(
         f"UPDATE members_memberchange c SET "
         "outcome = CASE WHEN k.said = k.new_value THEN %s ELSE %s END, "
         "settled_at = statement_timestamp(), "
         "in_conflict = c.in_conflict OR k.said <> k.new_value, "
         "feed_value = CASE WHEN k.said = k.new_value THEN c.feed_value ELSE left(k.said, 254) END "
-        f"FROM {table} k WHERE k.id = c.id AND c.outcome = '' AND k.later",
+        f"FROM {table} k WHERE k.id = c.id AND c.outcome = '' AND k.later "
+        "RETURNING c.member_id, c.id, c.outcome",
         [Outcome.CONFIRMED.value, Outcome.OVERRULED.value],
     )
+    _tell({(member, pk) for member, pk, outcome in settled if outcome == Outcome.OVERRULED})
     held_off = staging.execute(
         f"UPDATE members_memberchange c SET in_conflict = true, feed_value = left(k.said, 254) "
         f"FROM {table} k WHERE k.id = c.id AND c.outcome = '' AND NOT k.later "
@@ -113,6 +121,14 @@ def confirm_those_who_left(staging: Staging) -> None:
     )
 
 
+def _tell(overruled: set[tuple[int, int]]) -> None:
+    """Put a mail to each member into the outbox; its key is the first of her changes."""
+    first = dict(sorted(overruled, reverse=True))
+    OutgoingMail.objects.bulk_create(
+        OutgoingMail(member_id=member, kind=OVERRULED, key=str(pk)) for member, pk in first.items()
+    )
+
+
 def _opened(staging: Staging) -> str:
     return f'"members_opened_{staging.file.pk}"'
 
@@ -136,7 +152,7 @@ def _find(staging: Staging) -> str:
         f"SELECT c.id, c.member_id, m.member_number, c.field, c.new_value, {_LATER} AS later "
         "FROM members_memberchange c JOIN members_member m ON m.id = c.member_id "
         "WHERE c.outcome = ''",
-        [staging.file.dated],
+        [staging.file.dated, settings.MEMBER_CHANGE_GRACE_DAYS],
     )
     staging.execute(f"ANALYZE {opened}")
     staging.execute(

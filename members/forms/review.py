@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django import forms
-from django.conf import settings
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members import postcodes, reasons
+from members.coming_cycles import coming_cycles, still_coming
 from members.models import Application, Course
 
 _CHOOSE = ("", _("選んでください"))
@@ -134,14 +133,20 @@ class ApprovalForm(CourseForm):
             for name in ("course", "other_course", "first_cycle"):
                 del self.fields[name]
             return
-        cycles = coming_cycles(at, proposed)
+        # Another course may be chosen than the one that is proposed: see clean.
+        self._at = at
+        cycles = dict(coming_cycles(at, None)) | dict(coming_cycles(at, proposed))
         hoped = application.first_cycle_hoped
-        self.fields["first_cycle"].choices = [("", _("注文できる回から")), *cycles]
-        self.fields["first_cycle"].initial = hoped if hoped in dict(cycles) else ""
+        self.fields["first_cycle"].choices = [("", _("注文できる回から")), *cycles.items()]
+        self.fields["first_cycle"].initial = hoped if hoped in cycles else ""
 
     def clean(self) -> dict:
-        """Who only joins begins with no cycle."""
-        return {"first_cycle": "", **super().clean()}
+        """See that the course has the cycle. Who only joins begins with none."""
+        cleaned = {"first_cycle": "", **super().clean()}
+        course, cycle = cleaned["course"], cleaned["first_cycle"]
+        if course and cycle and not still_coming(cycle, self._at, course):
+            self.add_error("first_cycle", gettext("このコースで注文できる企画回を選んでください"))
+        return cleaned
 
 
 def courses(application: Application) -> list[Course]:
@@ -160,8 +165,3 @@ def course_label(course: Course) -> str:
         "weekday": course.get_weekday_display(),
         "centre": course.centre,
     }
-
-
-def coming_cycles(at: datetime, course: Course | None) -> list[tuple[str, str]]:
-    """Return code and label of the cycles that a newcomer may begin with."""
-    return list(import_string(settings.MEMBERS_COMING_CYCLES)(at, course))

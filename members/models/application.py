@@ -264,6 +264,7 @@ class Application(models.Model):
                 name="application_to_export",
                 condition=Q(state=State.APPROVED, export_name=""),
             ),
+            models.Index("export_name", name="application_export"),
             models.Index("kana_key", "born_on", name="application_kana"),
             models.Index("phone", name="application_phone"),
             models.Index(

@@ -20,7 +20,7 @@ from members import barcodes, card_codes, card_numbers
 from members.actions import cards
 from members.forms.card import LostForm
 from members.models import CardEvent, Member, MembershipCard
-from members.refusals import NoCard, RegistrationBusy
+from members.refusals import CardNumbersUsedUp, NoCard, RegistrationBusy
 from todock.lib import clock, stylesheet
 
 #: What the card needs of the stylesheet. Style, script and icons travel in the page: it opens in
@@ -89,6 +89,9 @@ def lost(request: HttpRequest) -> HttpResponse:
             by=request.user,
             door=CardEvent.Door.MEMBER,
         )
+    except CardNumbersUsedUp:
+        # The page of the card says so; there is none to go back to.
+        return redirect("members:card")
     except (NoCard, RegistrationBusy) as refusal:
         context = {"member": member, "refusal": refusal.message}
         return render(request, "members/card_lost.html", context, status=409)

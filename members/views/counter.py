@@ -24,7 +24,7 @@ def check(request: HttpRequest) -> HttpResponse:
         return redirect("members:staff_only")
     if request.method != "POST":
         return _check_page(request, CheckForm())
-    if not rate_limits.within(settings.CARD_CHECK_RATE, "card-check", rate_limits.address(request)):
+    if not rate_limits.within(settings.CARD_CHECK_RATE, "card-check", str(request.user.pk)):
         return rate_limits.refused(request, seconds=60)
     form = CheckForm(request.POST)
     if not form.is_valid():

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -65,6 +66,8 @@ def page(request: HttpRequest, public_id: UUID, slug: str) -> HttpResponse:
     if "back" in request.POST:
         return go_to(request, backward(request, application, shown))
     if form.is_valid():
+        if form.read_anew:
+            messages.info(request, form.notice)
         return go_to(request, onward(request, application, shown))
     # A form that asks again has changed itself, as the visitor wished.
     return _form_page(request, application, shown, form, status=422 if form.is_bound else 200)

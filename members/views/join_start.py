@@ -9,24 +9,21 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from members import grants, links, rate_limits, tasks
+from members import consents, grants, links, rate_limits, tasks
 from members.actions import joining
 from members.forms.application import CodeForm, StartForm
-from members.models import Application
+from members.forms.application.base import PageForm
+from members.models import Application, ConsentDocument
 from members.refusals import CodeOver, CodeWrong
 from members.steps import DRAFTS, WAITING, State
-from members.typed import email_key
+from members.views.join_ways import WAIT_SECONDS, may_mail_to
 from todock.lib import clock
 from todock.lib.htmx import go_to
-
-#: Seconds after which programs may ask again.
-WAIT_SECONDS = 600
 
 
 @sensitive_post_parameters()
@@ -39,17 +36,16 @@ def start(request: HttpRequest) -> HttpResponse:
     """
     if closed := _closed_to_member(request) if request.member else _members_only(request):
         return closed
-    posted = request.POST if request.method == "POST" else None
-    form = StartForm(posted, signed_in=bool(request.member), initial=_known(request))
-    if posted is None or not form.is_valid():
-        return _start_page(request, form)
-    email = form.cleaned_data["email"]
+    form = _start_form(request)
+    if not form.is_valid():
+        return _start_page(request, form, status=422 if form.is_bound else 200)
+    email, agreed = form.cleaned_data["email"], _agreed(form)
     if not _may_mail(request, email):
-        return rate_limits.refused(request, seconds=WAIT_SECONDS)
+        return _start_page(request, _wait(form), status=429)
     application = None if form.is_robot else _begin(request, form)
     if application and application.member_id and application.state != State.DRAFT:
         return redirect("members:join_continue", application.public_id)
-    grants.await_code(request, email=email, application=application)
+    grants.await_code(request, email=email, application=application, agreed=agreed)
     return go_to(request, reverse("members:join_sent"))
 
 
@@ -64,17 +60,13 @@ def sent(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if not form.is_bound:
         return _sent_page(request, form)
-    if not _within_address_rate(request):
-        return rate_limits.refused(request, seconds=WAIT_SECONDS)
+    if not _within_address_rate(request, "join-code"):
+        return _sent_page(request, _wait(form), status=429)
     if not form.is_valid():
         return _sent_page(request, form, status=422)
     application = grants.awaited_application(request)
     try:
-        if application is None:
-            raise CodeWrong
-        joining.confirm_by_code(
-            application=application, code=form.cleaned_data["code"], at=clock.now()
-        )
+        _confirm_by_code(request, application, form.cleaned_data["code"])
     except (CodeWrong, CodeOver) as refusal:
         form.complain("code", refusal.message)
         form.fields["code"].widget.attrs |= {"aria-invalid": "true", "aria-describedby": "code-e"}
@@ -91,7 +83,7 @@ def send_again(request: HttpRequest) -> HttpResponse:
     if not email:
         return redirect("members:join_sent")
     if not _may_mail(request, email):
-        return rate_limits.refused(request, seconds=WAIT_SECONDS)
+        return _sent_page(request, _wait(CodeForm({})), status=429)
     if application := grants.awaited_application(request):
         joining.send_again(application=application, at=clock.now())
         tasks.hurry_mail()
@@ -108,12 +100,33 @@ def open_link(request: HttpRequest, public_id: UUID, mac: str) -> HttpResponse:
     application = Application.objects.filter(public_id=public_id, erased_at=None).first()
     if application is None or not links.is_mac(application, mac):
         raise Http404
-    joining.confirm(application=application, at=clock.now())
+    agreed = grants.agreed_here(request, application)
+    joining.confirm(application=application, at=clock.now(), consents=agreed)
     grants.grant(request, application)
     return redirect("members:join_continue", application.public_id)
 
 
-def _start_page(request: HttpRequest, form: StartForm) -> HttpResponse:
+@require_POST
+def close(request: HttpRequest) -> HttpResponse:
+    """Let this browser open no application any more, for those who share it with others."""
+    grants.forget(request)
+    messages.success(
+        request,
+        _("このブラウザで申し込みを閉じました。続きは、届いたメールのアドレスから開けます。"),
+    )
+    return go_to(request, reverse("members:join"))
+
+
+def _start_form(request: HttpRequest) -> StartForm:
+    return StartForm(
+        request.POST if request.method == "POST" else None,
+        signed_in=bool(request.member),
+        terms=consents.in_force(clock.now()).get(ConsentDocument.Kind.TERMS),
+        initial=_known(request),
+    )
+
+
+def _start_page(request: HttpRequest, form: StartForm, status: int) -> HttpResponse:
     context = {
         "form": form,
         "open_one": grants.open_application(request),
@@ -122,8 +135,7 @@ def _start_page(request: HttpRequest, form: StartForm) -> HttpResponse:
         "least_age": settings.JOIN_LEAST_AGE,
         "prefectures": settings.JOIN_PREFECTURES,
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "members/join/start.html", context, status=status)
+    return _answer(request, "members/join/start.html", context, status)
 
 
 def _begin(request: HttpRequest, form: StartForm) -> Application:
@@ -132,12 +144,23 @@ def _begin(request: HttpRequest, form: StartForm) -> Application:
         kind=answers["kind"],
         email=answers["email"],
         postcode=answers.get("postcode", ""),
-        consents={"terms": answers["terms"]},
+        consents=dict.fromkeys(_agreed(form), True),
         at=clock.now(),
         member=request.member,
     )
     tasks.hurry_mail()
     return application
+
+
+def _agreed(form: StartForm) -> list[ConsentDocument]:
+    return [form.terms] if form.cleaned_data.get("terms") else []
+
+
+def _confirm_by_code(request: HttpRequest, application: Application | None, code: str) -> None:
+    if application is None:
+        raise CodeWrong
+    agreed = grants.agreed_here(request, application)
+    joining.confirm_by_code(application=application, code=code, at=clock.now(), consents=agreed)
 
 
 def _closed_to_member(request: HttpRequest) -> HttpResponse | None:
@@ -166,15 +189,30 @@ def _known(request: HttpRequest) -> dict[str, str]:
 
 
 def _may_mail(request: HttpRequest, email: str) -> bool:
-    """Count one mail, by the visitor's address and by the e-mail, which is not kept for it."""
-    mark = salted_hmac("members.join_rate", email_key(email)).hexdigest()
-    return _within_address_rate(request) and rate_limits.within(
-        settings.JOIN_EMAIL_RATE, "join-email", mark
+    """Count one mail, by the visitor's address and by the e-mail."""
+    return _within_address_rate(request, "join") and may_mail_to(email)
+
+
+def _within_address_rate(request: HttpRequest, name: str) -> bool:
+    """Count one try of ``name``; mails and codes are counted apart, as many share an address."""
+    return rate_limits.within(settings.JOIN_RATE, name, rate_limits.address(request))
+
+
+def _wait(form: PageForm) -> PageForm:
+    """Let the page ask to wait, with all that was typed in it."""
+    form.errors.clear()
+    form.add_error(
+        None,
+        _("続けて操作があったため、受け付けを少し止めています。数分たってから、お試しください。"),
     )
+    return form
 
 
-def _within_address_rate(request: HttpRequest) -> bool:
-    return rate_limits.within(settings.JOIN_RATE, "join", rate_limits.address(request))
+def _answer(request: HttpRequest, template: str, context: dict, status: int) -> HttpResponse:
+    answer = render(request, template, context, status=status)
+    if status == 429:
+        answer["Retry-After"] = str(WAIT_SECONDS)
+    return answer
 
 
 def _sent_page(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
@@ -184,4 +222,4 @@ def _sent_page(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpR
         "minutes": settings.JOIN_CODE_MINUTES,
         "sender_domain": parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2],
     }
-    return render(request, "members/join/sent.html", context, status=status)
+    return _answer(request, "members/join/sent.html", context, status)

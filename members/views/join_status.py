@@ -12,13 +12,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from members import consents, grants, progress
+from members import consents, grants, progress, rate_limits, tasks
 from members import joining as pages
 from members.actions import joining
 from members.models import Application
 from members.refusals import ApplicationIncomplete, NothingAnswered, StepNotPossible
 from members.steps import DRAFTS, WAITING, State
-from members.views.join_ways import elsewhere, page_address, page_of, told
+from members.views.join_ways import (
+    WAIT_SECONDS,
+    elsewhere,
+    may_mail_to,
+    page_address,
+    page_of,
+    told,
+)
 from todock.lib import clock
 from todock.lib.htmx import go_to
 
@@ -72,6 +79,22 @@ def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return go_to(request, reverse("members:join_status", args=[public_id]))
 
 
+@never_cache
+@require_POST
+def mail_sign_in(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Mail the way to the first sign-in once more: it is in no page."""
+    application = grants.application_or_404(request, public_id)
+    if not may_mail_to(application.email):
+        return rate_limits.refused(request, seconds=WAIT_SECONDS)
+    try:
+        joining.mail_first_sign_in(application=application, at=clock.now())
+    except StepNotPossible as refusal:
+        return told(request, refusal, application)
+    tasks.hurry_mail()
+    messages.success(request, _("はじめてのログインのご案内を、もう一度メールでお送りしました。"))
+    return go_to(request, reverse("members:join_status", args=[public_id]))
+
+
 @require_safe
 def document(request: HttpRequest, kind: str) -> HttpResponse:
     """Show the text that people agree to, in the version that is in force."""
@@ -107,6 +130,7 @@ def _status_page(
             "answer": application.typed.get(joining.ANSWER, {}).get("text", ""),
             "pages": [(page, page in unfinished) for page in pages.pages_of(application)],
             "unfinished": unfinished,
+            "notices": pages.notices(application),
         }
     if application.state == State.APPROVED:
         context["outcome"] = progress.outcome(application, clock.now())

@@ -1,20 +1,25 @@
 """Where the visitors of an application are led: to what is the case with it now."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from members import grants
+from members import grants, rate_limits
 from members import joining as pages
 from members.actions import joining
 from members.models import Application
 from members.refusals import Refusal
 from members.steps import DRAFTS, State
+from members.typed import email_key
 from todock.lib import clock
 from todock.lib.htmx import go_to
 
+#: Seconds after which programs may ask again.
+WAIT_SECONDS = 600
 #: Pages from which a visitor comes to change one answer, and to which the change leads back.
 ORIGINS = {"check": "members:join_check", "status": "members:join_status"}
 
@@ -28,9 +33,16 @@ def elsewhere(request: HttpRequest, application: Application) -> HttpResponse | 
         return render(request, "members/join/over.html", {"application": application})
     if application.state == State.DRAFT:
         # A member gave another address than the registered one, and has not opened its mail.
-        grants.await_code(request, email=application.email, application=application)
+        agreed = grants.agreed_here(request, application)
+        grants.await_code(request, email=application.email, application=application, agreed=agreed)
         return redirect("members:join_sent")
     return redirect("members:join_status", application.public_id)
+
+
+def may_mail_to(email: str) -> bool:
+    """Count one mail to ``email``, which is not kept for it; say whether it is within the limit."""
+    mark = salted_hmac("members.join_rate", email_key(email)).hexdigest()
+    return rate_limits.within(settings.JOIN_EMAIL_RATE, "join-email", mark)
 
 
 def told(request: HttpRequest, refusal: Refusal, application: Application) -> HttpResponse:

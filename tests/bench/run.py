@@ -23,7 +23,7 @@ from catalog import search
 from catalog.models import Category, Cycle, Offer, OfferStock
 from members.models import Member
 from orders.models import Order, OrderLine
-from tests.bench import feed_files, files, floor, load, place, rows, server
+from tests.bench import feed_files, files, floor, load, place, queue, rows, server
 from todock.lib import clock
 from todock.local import servers
 
@@ -42,7 +42,7 @@ def main() -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
         print(_machine())
         print("| What | Measured | Ratio to its floor | Asked |\n|---|---|---|---|")
-        for line in chain(_feeds(), _requests()):
+        for line in chain(_feeds(), _requests(), _queue()):
             print("| " + " | ".join(line) + " |", flush=True)
         connection.close()
 
@@ -87,6 +87,11 @@ def _requests() -> Iterator[tuple[str, ...]]:
         yield from _search_query()
         yield from _changes(cookies)
         yield from _two_hundred_at_once(cookies)
+
+
+def _queue() -> Iterator[tuple[str, ...]]:
+    queue.load()
+    yield from queue.measure()
 
 
 def _get(path: str, cookie: str) -> tuple[int, bytes]:

@@ -1,5 +1,6 @@
 """田中さん applies on the site: what she types, and how far she has come with it."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from members.actions import decisions, joining
@@ -8,7 +9,12 @@ from tests.factories import applications, people
 from todock.lib import clock
 
 EMAIL = "tanaka@example.jp"
-START = {"kind": "both", "email": EMAIL, "postcode": "０６３−０８１２", "terms": "on"}
+START = {
+    "kind": "both",
+    "email": EMAIL,
+    "postcode": "０６３−０８１２",
+    "terms": applications.TICKS["terms"],
+}
 #: What 田中さん types, page by page.
 TYPED = {
     "name": {
@@ -39,7 +45,7 @@ TYPED = {
         "paper_catalogue": "yes",
     },
     "membership": {"share_units": "５口", "introducer_number": ""},
-    "consents": {"articles": "on", "privacy": "on", "news": ""},
+    "consents": {kind: applications.TICKS[kind] for kind in ("articles", "privacy")},
 }
 
 
@@ -54,23 +60,37 @@ def prepare() -> None:
 
 def begun(*, at: datetime | None = None, **kw: object) -> Application:
     """A draft as the start page makes it; her address is not confirmed yet."""
-    wish = {"kind": "both", "email": EMAIL, "postcode": "0630812", "consents": {"terms": True}}
+    wish = {"kind": "both", "email": EMAIL, "postcode": "0630812", "consents": agreed()}
     return joining.begin(**{**wish, **kw}, at=at or clock.now())
+
+
+def agreed() -> dict[ConsentDocument, bool]:
+    """What she agreed to on the start page, in the browser in which she goes on."""
+    return {applications.document("terms"): True}
 
 
 def filled_in(*, at: datetime | None = None, **kw: object) -> Application:
     """A draft with every page filled in."""
     at = at or clock.now()
-    application = joining.confirm(application=begun(at=at, **kw), at=at)
+    application = joining.confirm(application=begun(at=at, **kw), at=at, consents=agreed())
     for slug, typed in TYPED.items():
         application = joining.save_page(application=application, slug=slug, typed=typed, at=at)
     return application
 
 
-def asked_back(*, at: datetime | None = None, **kw: object) -> Application:
-    """One that she sent in, and of which staff want to know something."""
+def asked_back(
+    *,
+    at: datetime | None = None,
+    hopes_for: Callable[[Application], Application] | None = None,
+    **kw: object,
+) -> Application:
+    """One that she sent in, and of which staff want to know something.
+
+    ``hopes_for`` changes the draft before.
+    """
     at = at or clock.now()
-    application = joining.submit(application=filled_in(at=at, **kw), at=at)
+    draft = filled_in(at=at, **kw)
+    application = joining.submit(application=hopes_for(draft) if hopes_for else draft, at=at)
     staff = applications.reviewer()
     decisions.take(application=application, by=staff, at=at)
     decisions.ask(application=application, code="address", text="何号室ですか", by=staff, at=at)

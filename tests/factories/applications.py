@@ -22,6 +22,8 @@ from tests.factories import people
 from todock.lib import clock
 
 _numbers = count(1)
+#: What the box of a text sends when it is ticked: the id of the version of ``document``.
+TICKS = {kind: str(9_000 + place) for place, kind in enumerate(ConsentDocument.Kind.values)}
 TANAKA = {
     "email": "tanaka@example.jp",
     "family_name": "田中",
@@ -49,6 +51,16 @@ DELIVERY = {
     "first_cycle_hoped": "2026114",
     "paper_catalogue": True,
 }
+
+
+def somebody(number: int) -> dict[str, str]:
+    """Columns of a person, the ``number``-th up to 7, who has nothing in common with the others."""
+    return {
+        "family_kana": "アイウエカキクケ"[number],
+        "phone": f"011000000{number}",
+        "email": f"p{number}@example.jp",
+        "street": f"琴似一条{number}丁目",
+    }
 
 
 def draft(kind: str = "both", *, at: datetime | None = None, **kw: object) -> Application:
@@ -168,11 +180,10 @@ def reviewer(subject: str = "reviewer", **kw: object) -> User:
 
 def document(kind: str, version: str = "2026-04") -> ConsentDocument:
     """Return one version of a text that people agree to, made where it is missing."""
-    return ConsentDocument.objects.get_or_create(
-        kind=kind,
-        version=version,
-        defaults={"body": "本文", "starts_at": clock.now() - timedelta(days=30)},
-    )[0]
+    fields = {"body": "本文", "starts_at": clock.now() - timedelta(days=30)}
+    if version == "2026-04":
+        fields["pk"] = TICKS[kind]
+    return ConsentDocument.objects.get_or_create(kind=kind, version=version, defaults=fields)[0]
 
 
 def _filled_in(kind: str, kw: dict[str, object]) -> dict[str, object]:

@@ -111,9 +111,9 @@ def reviewer(name: str = "工藤 直子", **kw: object) -> User:
     return _with_role(settings.OIDC_REVIEWER_ROLE, user(f"reviewer-{name}", name=name, **kw))
 
 
-def counter_clerk(**kw: object) -> User:
-    """店舗カウンターの職員: checks and renews cards."""
-    return _with_role(settings.OIDC_COUNTER_ROLE, user("counter", **{"name": "本間 拓也", **kw}))
+def counter_clerk(subject: str = "counter", **kw: object) -> User:
+    """店舗カウンターの職員: checks and renews cards. Give ``subject`` for another one."""
+    return _with_role(settings.OIDC_COUNTER_ROLE, user(subject, **{"name": "本間 拓也", **kw}))
 
 
 def _with_role(role: str, someone: User) -> User:

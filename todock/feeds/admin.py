@@ -1,6 +1,6 @@
 """What staff see of the feeds: files, their progress and problems; retry, release, upload."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -192,12 +192,15 @@ class FeedFileAdmin(LookOnlyAdmin):
         file = self.get_object(request, object_id)
         context = dict(extra_context or {})
         if file is not None:
+            row_problems = list(file.problems.order_by("severity", "line", "id")[:SHOWN])
+            if row_problems and self.has_view_permission(request, file):
+                _write_down(request, [file])
             context |= {
                 "file": file,
                 "may_run": _may_run(request),
                 "may_retry": file.state in FeedFile.RETRY_STATES,
                 "is_held": file.state == FeedFile.State.HELD,
-                "row_problems": file.problems.order_by("severity", "line", "id")[:SHOWN],
+                "row_problems": row_problems,
                 "problem_count": file.problems.count(),
                 "problem_list": f"{reverse('admin:feeds_rowproblem_changelist')}"
                 f"?feed_file__id__exact={file.pk}",
@@ -306,9 +309,30 @@ class RowProblemAdmin(LookOnlyAdmin):
     list_select_related = ["feed_file"]
     search_fields = ["feed_file__name", "value", "message"]
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Show the list, once it is written down of whose files it shows cells."""
+        response = super().changelist_view(request, extra_context)
+        if response.status_code == 200:
+            shown = response.context_data["cl"].result_list
+            _write_down(request, {problem.feed_file for problem in shown})
+        return response
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict, *args: Any, obj: Any = None, **kw: Any
+    ) -> HttpResponse:
+        """Show a problem, once it is written down."""
+        if obj is not None:
+            _write_down(request, [obj.feed_file])
+        return super().render_change_form(request, context, *args, obj=obj, **kw)
+
 
 def _may_run(request: HttpRequest) -> bool:
     return request.user.has_perm("feeds.run_feeds")
+
+
+def _write_down(request: HttpRequest, files: Iterable[FeedFile]) -> None:
+    """Have it written down that cells of the rows of ``files`` are shown."""
+    import_string(settings.FEEDS_SHOWN)(files=files, by=request.user, at=clock.now())
 
 
 def _must_run(request: HttpRequest) -> None:

@@ -27,19 +27,22 @@ def write_export(
     rows: Iterable[Sequence[object]],
     marker_lines: Sequence[str] | Callable[[], Sequence[str]] = (),
     by: str = "",
+    personal: bool = False,
 ) -> FeedFile:
     """Write ``outbox/<name>.csv`` and, last, ``outbox/<name>.end``; return its FeedFile.
 
     CP932, CRLF, RFC 4180, a header of ``columns``; rows are streamed in constant memory. None is
     an empty cell, a bool 0 or 1. The marker holds the rows, the SHA-256 and ``marker_lines``
     (ASCII; a callable is asked after the last row, for sums). What CP932 cannot hold becomes 〓
-    and a RowProblem of the file. The same export again gives the same bytes and the same
-    FeedFile, and writes again what is missing in the outbox; with other content it raises
-    AlreadyWritten and leaves everything as it is. Call it outside a transaction. What staff call
-    ``kind`` is told once by ``todock.feeds.kinds.register_outgoing``, in the app's ``feeds``.
+    and a RowProblem of the file; of a ``personal`` file that keeps line, column and the lost
+    characters only, because not all who may see problems may see the people. The same export
+    again gives the same bytes and the same FeedFile, and writes again what is missing in the
+    outbox; with other content it raises AlreadyWritten and leaves everything as it is. Call it
+    outside a transaction. What staff call ``kind`` is told once by
+    ``todock.feeds.kinds.register_outgoing``, in the app's ``feeds``.
     """
     with tempfile.TemporaryFile(prefix="export-") as target:
-        writer = _Writer(target, columns)
+        writer = _Writer(target, columns, personal=personal)
         for row in rows:
             writer.write(row)
         lines = marker_lines() if callable(marker_lines) else marker_lines
@@ -52,13 +55,14 @@ def write_export(
 class _Writer:
     """Writes CSV lines in CP932, and remembers what could not be written."""
 
-    def __init__(self, target: IO[bytes], columns: Sequence[str]) -> None:
+    def __init__(self, target: IO[bytes], columns: Sequence[str], *, personal: bool) -> None:
         self.rows = 0
         self.size = 0
         self.lost = 0
         self.problems: list[RowProblem] = []
         self._target = target
         self._columns = list(columns)
+        self._personal = personal
         self._digest = hashlib.sha256()
         self._put(csv_line(columns).encode("cp932"))
 
@@ -88,7 +92,7 @@ class _Writer:
                     RowProblem(
                         line=self.rows + 1,
                         column=column[:100],
-                        value=cell.replace("\x00", "")[:200],
+                        value=(lost if self._personal else cell).replace("\x00", "")[:200],
                         message=_("CP932 にない文字を〓にしました: %s") % lost[:50],
                         severity=RowProblem.Severity.WARNING,
                     )

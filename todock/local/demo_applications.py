@@ -11,10 +11,18 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import transaction
 
+from members import consents
 from members import joining as pages
 from members.actions import decisions, endings, find_or_create_user, joining, registration, requests
 from members.forms.requests import FORMS
-from members.models import Application, Member, MemberRequest, ServedPostcode, User
+from members.models import (
+    Application,
+    ConsentDocument,
+    Member,
+    MemberRequest,
+    ServedPostcode,
+    User,
+)
 from members.refusals import Refusal
 from orders import coming
 from todock.lib import clock
@@ -24,6 +32,7 @@ from todock.local.demo.feeds import write_correction
 from todock.local.demo.source import read_data
 from todock.local.supervisor import say
 
+Kind = ConsentDocument.Kind
 #: What is typed on each page, by the names of its fields and of the columns of the data.
 FIELDS = {
     "name": ["family_name", "given_name", "family_kana", "given_kana"],
@@ -43,7 +52,6 @@ FIELDS = {
 #: What everybody types.
 _ALIKE = {
     "delivery": {"first_cycle_hoped": "soonest"},
-    "consents": {"terms": "on", "articles": "on", "privacy": "on"},
 }
 _MINUTE = timedelta(minutes=1)
 _FILLED_IN_AFTER = 9 * _MINUTE
@@ -134,14 +142,16 @@ def _send_in(row: Mapping[str, str], at: datetime) -> Application:
         kind=row["kind"],
         email=row["email"],
         postcode=row["postcode"],
-        consents={"terms": True},
+        consents=_terms(begun_at),
         member=member,
         at=begun_at,
     )
     if row["story"] == "draft":
         return application
     confirmed_at = begun_at + 2 * _MINUTE
-    application = joining.confirm(application=application, at=confirmed_at)
+    application = joining.confirm(
+        application=application, at=confirmed_at, consents=_terms(begun_at)
+    )
     for page in pages.pages_of(application):
         if typed := _typed(page.slug, row):
             application = joining.save_page(
@@ -154,11 +164,27 @@ def _send_in(row: Mapping[str, str], at: datetime) -> Application:
 
 def _typed(slug: str, row: Mapping[str, str]) -> dict[str, str]:
     """Return what stands on a page; nothing where the applicant has not come so far."""
+    if slug == "consents":
+        return _ticks(row)
     typed = {field: row[field] for field in FIELDS[slug] if row[field]}
     if slug == "name" and typed:
         # The first of the three fields takes a whole date, too.
         typed["born_year"] = row["born_on"]
     return {**typed, **_ALIKE.get(slug, {})} if typed or row["adults"] else {}
+
+
+def _ticks(row: Mapping[str, str]) -> dict[str, str]:
+    """Return the boxes that are ticked, of the texts that are in force."""
+    if not row["adults"]:
+        return {}
+    wanted = set(Kind) if row["news"] else set(Kind) - {Kind.NEWS}
+    in_force = consents.in_force(clock.now())
+    return {kind: str(text.pk) for kind, text in in_force.items() if kind in wanted}
+
+
+def _terms(at: datetime) -> dict[ConsentDocument, bool]:
+    """Return what is ticked on the first page."""
+    return {text: True for kind, text in consents.in_force(at).items() if kind == Kind.TERMS}
 
 
 def _review(application: Application, row: Mapping[str, str], at: datetime) -> None:

@@ -167,7 +167,12 @@ class PageForm(forms.Form):
 
 
 class ApplicationForm(PageForm):
-    """Base of the pages of an application. ``cleaned_data`` of a valid form holds its columns."""
+    """Base of the pages of an application. ``cleaned_data`` of a valid form holds its columns.
+
+    ``read_anew`` names those whose answer stands no more and was read as another.
+    """
+
+    read_anew: frozenset[str] = frozenset()
 
     def __init__(
         self,

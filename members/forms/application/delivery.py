@@ -1,11 +1,10 @@
 """Where, when and how the boxes come."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from members import postcodes
+from members.coming_cycles import coming_cycles
 from members.forms.application import shown
 from members.forms.application.base import (
     ApplicationForm,
@@ -50,6 +49,8 @@ class DeliveryForm(ApplicationForm):
         if not self.served:
             self.notice = shown.not_served()
             return given, False
+        self.cycles = [(SOONEST, _("できるだけ早く")), *coming_cycles(clock.now())]
+        given = self._without_past_cycle(given)
         before = {"delivers_to": self._places()[0][0], "paper_catalogue": YES}
         if self.application.member:
             before["drop_place"] = self.application.member.drop_place
@@ -123,7 +124,7 @@ class DeliveryForm(ApplicationForm):
         return [
             *rows,
             (_("希望の曜日"), shown.weekday(weekday) if weekday else _("どれでもよい")),
-            (_("始める回"), dict(self._cycles())[cycle or SOONEST]),
+            (_("始める回"), dict(self.cycles)[cycle or SOONEST]),
             (_("紙のカタログ"), _("受け取る") if values["paper_catalogue"] else _("受け取らない")),
         ]
 
@@ -139,9 +140,14 @@ class DeliveryForm(ApplicationForm):
             offered.append((Place.PICKUP.value, text))
         return offered
 
-    def _cycles(self) -> list[tuple[str, str]]:
-        coming = import_string(settings.MEMBERS_COMING_CYCLES)(clock.now())
-        return [(SOONEST, _("できるだけ早く")), *coming]
+    def _without_past_cycle(self, given: dict[str, str]) -> dict[str, str]:
+        """Read a cycle that has closed since it was chosen as the soonest that is possible."""
+        hoped = given.get("first_cycle_hoped", "")
+        if not hoped or hoped in dict(self.cycles):
+            return given
+        self.read_anew = frozenset({"first_cycle_hoped"})
+        self.notice = _("お選びになった回は締め切りました。「できるだけ早く」始めることにします。")
+        return {**given, "first_cycle_hoped": SOONEST}
 
     def _make_door_fields(self) -> None:
         may_skip = bool(self.places)
@@ -179,7 +185,7 @@ class DeliveryForm(ApplicationForm):
         self.fields["first_cycle_hoped"] = ChoiceField(
             label=_("始める回"),
             hint=_("承認の日によって、ご希望の回より後になることがあります。"),
-            choices=self._cycles(),
+            choices=self.cycles,
             missing=_("始める回を選んでください"),
             select=True,
         )

@@ -142,6 +142,36 @@ def test_a_look_at_a_card_is_written_down_and_a_new_one_is_told_apart(client):
     assert MembershipCard.objects.count() == 1
 
 
+@pytest.mark.parametrize("page", ["file", "list", "problem"])
+@pytest.mark.parametrize(("kind", "said"), [("members", [("look", "member")]), ("courses", [])])
+def test_problems_that_show_what_stands_about_people_are_written_down(client, kind, said, page):
+    people.signed_in(client, people.staff_user())
+    row = feed_files.member(郵便番号="12") if kind == "members" else feed_files.course(曜日=9)
+    file = feed_files.receive(kind, [row])
+    problem = file.problems.get()
+
+    answer = client.get(
+        {
+            "file": f"/admin/feeds/feedfile/{file.pk}/change/",
+            "list": "/admin/feeds/rowproblem/",
+            "problem": f"/admin/feeds/rowproblem/{problem.pk}/change/",
+        }[page]
+    )
+
+    assert answer.status_code == 200
+    assert [(act, subject) for act, subject, _key in written()] == said
+
+
+def test_a_file_about_people_without_problems_shows_nobody(client):
+    people.signed_in(client, people.staff_user())
+    people.course()
+    file = feed_files.receive("members", [feed_files.member(コースコード="0101")])
+
+    client.get(f"/admin/feeds/feedfile/{file.pk}/change/")
+
+    assert written() == []
+
+
 @pytest.mark.parametrize(("kind", "said"), [("members", [("export", "member")]), ("courses", [])])
 def test_bad_rows_about_people_that_are_handed_out_are_written_down(client, kind, said):
     people.signed_in(client, people.staff_user())

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from members import consents
+from members import consents, joining
 from members.forms.application import AddressForm, ConsentsForm, DeliveryForm, StartForm
 from members.models import Application, ConsentDocument, ServedPostcode
-from tests.factories import applications, goods, people, purchases
+from tests.factories import applicant, applications, goods, people, purchases
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,22 @@ def delivery(postcode: str = HOME, data: dict | None = None, **changes: str) -> 
 
 def offered(form: DeliveryForm, name: str) -> list[str]:
     return [key for key, _label in form.fields[name].choices]
+
+
+def text(kind: str) -> ConsentDocument:
+    return consents.in_force(clock.now())[kind]
+
+
+def ticked(*kinds: str) -> dict[str, str]:
+    """What the boxes of the texts in force send."""
+    return {kind: str(text(kind).pk) for kind in kinds}
+
+
+def renewed(kind: str) -> ConsentDocument:
+    """A newer version of the text, in force by now."""
+    return ConsentDocument.objects.create(
+        kind=kind, version="第9版", body="x", starts_at=clock.now()
+    )
 
 
 def test_delivery_to_the_door():
@@ -136,7 +152,28 @@ def test_only_cycles_that_are_still_open_can_be_begun_with():
     assert form.is_valid()
     assert form.cleaned_data["first_cycle_hoped"] == "2026113"
     assert windows[2].cycle.name in dict(form.rows())["始める回"]
-    assert not delivery(first_cycle_hoped="2026111").is_valid()
+
+
+def test_a_cycle_that_has_closed_is_read_as_the_soonest_and_said_to_be():
+    # given a cycle that was chosen while it was open
+    window = purchases.window(goods.cycle(code="2026112"))
+    chosen = delivery(first_cycle_hoped="2026112")
+    assert chosen.is_valid()
+    assert chosen.cleaned_data["first_cycle_hoped"] == "2026112"
+    # when its window closes
+    window.closes_at = clock.now() - timedelta(minutes=1)
+    window.opens_at = window.closes_at - timedelta(days=3)
+    window.save()
+    # then the form stands, and says what became of the wish
+    form = delivery(first_cycle_hoped="2026112")
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["first_cycle_hoped"] == ""
+    assert form.texts["first_cycle_hoped"] == "soonest"
+    assert "締め切りました" in form.notice
+    assert form.read_anew == {"first_cycle_hoped"}
+    # and the form that was read before its end can still be shown
+    assert dict(chosen.rows())["始める回"]
+    assert delivery().notice == ""
 
 
 # What is said on the way
@@ -162,12 +199,13 @@ def test_who_only_joins_is_told_nothing_about_delivery():
 
 
 def test_the_start_page_says_where_nobody_comes():
-    data = {"kind": "both", "email": "a@example.jp", "postcode": NOWHERE, "terms": "on"}
-    form = StartForm(data, signed_in=False)
+    terms = text(Kind.TERMS)
+    data = {"kind": "both", "email": "a@example.jp", "postcode": NOWHERE, "terms": str(terms.pk)}
+    form = StartForm(data, signed_in=False, terms=terms)
     assert [anchor for anchor, _text in form.problems] == ["kind_0"]
     assert "「加入」だけ" in form.problems[0][1]
-    assert StartForm({**data, "kind": "join"}, signed_in=False).is_valid()
-    assert StartForm({**data, "postcode": PICKUP_ONLY}, signed_in=False).is_valid()
+    for change in [{"kind": "join"}, {"postcode": PICKUP_ONLY}]:
+        assert StartForm({**data, **change}, signed_in=False, terms=terms).is_valid()
 
 
 # Consents
@@ -188,7 +226,8 @@ def test_the_newest_version_that_has_begun_is_in_force():
 
 def test_what_is_agreed_to_is_kept_with_version_and_time():
     application, at = applications.confirmed("join"), clock.now()
-    consents.record(application=application, given={Kind.TERMS: True, Kind.NEWS: False}, at=at)
+    given = {text(Kind.TERMS): True, text(Kind.NEWS): False}
+    consents.record(application=application, given=given, at=at)
     found = application.consents.values_list("document__kind", "document__version", "given", "at")
     assert set(found) == {("terms", "第1版", True, at), ("news", "第1版", False, at)}
 
@@ -196,8 +235,9 @@ def test_what_is_agreed_to_is_kept_with_version_and_time():
 def test_agreeing_again_keeps_the_first_time_and_another_answer_takes_its_own():
     application, first = applications.confirmed("join"), clock.now()
     later = first + timedelta(days=1)
-    consents.record(application=application, given={Kind.TERMS: True, Kind.NEWS: False}, at=first)
-    consents.record(application=application, given={Kind.TERMS: True, Kind.NEWS: True}, at=later)
+    terms, news = text(Kind.TERMS), text(Kind.NEWS)
+    consents.record(application=application, given={terms: True, news: False}, at=first)
+    consents.record(application=application, given={terms: True, news: True}, at=later)
     times = dict(application.consents.values_list("document__kind", "at"))
     assert times == {"terms": first, "news": later}
 
@@ -207,18 +247,59 @@ def test_what_was_agreed_to_before_is_not_asked_again():
     assert list(ConsentsForm(application=application).fields) == [
         *("articles", "terms", "privacy", "news")
     ]
-    consents.record(application=application, given={Kind.TERMS: True}, at=clock.now())
-    form = ConsentsForm({"articles": "on", "privacy": "on"}, application=application)
+    consents.record(application=application, given={text(Kind.TERMS): True}, at=clock.now())
+    form = ConsentsForm(ticked("articles", "privacy"), application=application)
     assert form.is_valid(), form.errors
-    assert form.cleaned_data == {"consents": {"articles": True, "privacy": True, "news": False}}
+    given = {document.kind: answer for document, answer in form.cleaned_data["consents"].items()}
+    assert given == {"articles": True, "privacy": True, "news": False}
     assert dict(form.rows())["利用規約"] == "同意する"
 
 
+def test_a_tick_is_of_the_version_that_was_shown_and_ends_with_it():
+    # given ticks under the first versions, and a newer text of two of them
+    application, before = applications.confirmed("join"), ticked(*Kind)
+    consents.record(application=application, given={text(Kind.TERMS): True}, at=clock.now())
+    newer = {kind: renewed(kind) for kind in (Kind.TERMS, Kind.ARTICLES)}
+    # when the ticks are read again
+    form = ConsentsForm(before, application=application)
+    # then the newer texts are asked about, those agreed to before as well, and the boxes are empty
+    problems = dict(form.problems)
+    assert set(problems) == {"articles", "terms"}
+    assert "新しくなりました" in problems["articles"]
+    assert "checked" not in str(form["articles"])
+    assert f'value="{newer[Kind.ARTICLES].pk}"' in str(form["articles"])
+    assert "checked" in str(form["privacy"])
+    # and a tick of the newer ones stands for them
+    form = ConsentsForm(ticked(*Kind), application=application)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["consents"][newer[Kind.TERMS]]
+
+
+def test_a_kind_without_a_text_in_force_is_not_asked_about():
+    ConsentDocument.objects.filter(kind="privacy").update(starts_at=clock.now() + timedelta(days=1))
+    form = ConsentsForm(ticked("articles", "terms"), application=applications.confirmed("join"))
+    assert form.is_valid(), form.errors
+    assert {document.kind for document in form.cleaned_data["consents"]} == {
+        *("articles", "terms", "news")
+    }
+
+
 def test_without_the_texts_nobody_joins():
-    form = ConsentsForm({"news": "on"}, application=applications.confirmed("join"))
+    form = ConsentsForm(ticked("news"), application=applications.confirmed("join"))
     assert [anchor for anchor, _text in form.problems] == ["articles", "terms", "privacy"]
 
 
 def test_a_member_who_wants_delivery_agrees_to_the_terms_only():
     application = Application(kind="delivery", member=people.sato())
     assert list(ConsentsForm(application=application).fields) == ["terms", "news"]
+
+
+def test_an_unfinished_draft_says_which_pages_are_missing():
+    typed = {"name": applicant.TYPED["name"], "household": {"adults": "2"}}
+    draft = Application(kind="join", typed=typed)
+    assert [page.slug for page in joining.unfinished(draft)] == [
+        "contact",
+        "address",
+        "membership",
+        "consents",
+    ]

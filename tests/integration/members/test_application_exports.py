@@ -9,6 +9,7 @@ import pytest
 
 from members.actions import registration
 from members.exports import applications as exports
+from members.exports import batches
 from members.models import AccessLog, Application
 from members.tasks import export_applications
 from tests.factories import applications, people
@@ -178,7 +179,7 @@ def test_what_was_exported_does_not_change_with_the_membership(outbox):
 @pytest.mark.parametrize("lost", [".csv", ".end"])
 def test_a_run_that_died_before_the_end_is_taken_up_with_the_same_bytes(outbox, lost):
     applications.approved()
-    exports._write(exports._assign(AT))
+    batches._write(exports.BATCHES, batches.assign(exports.BATCHES, at=AT))
     before = (outbox / f"{NAME}.csv").read_bytes()
     (outbox / NAME).with_suffix(lost).unlink()
     applications.approved(email="later@example.jp")
@@ -193,17 +194,35 @@ def test_a_run_that_died_before_the_end_is_taken_up_with_the_same_bytes(outbox, 
 
 def test_a_run_that_died_after_naming_is_taken_up(outbox):
     application = applications.approved()
-    assert exports._assign(AT) == NAME
+    assert batches.assign(exports.BATCHES, at=AT) == NAME
 
-    (file,) = exports.write_applications(at=AT + timedelta(days=400))
+    (file,) = exports.write_applications(at=AT + batches.LOOK_BACK)
 
     assert [row["申込番号"] for row in rows_of(file, outbox)] == [application.number]
+
+
+def test_a_run_that_finds_a_file_just_let_out_does_not_write_that_down_again():
+    # given a run that was slower than another one with the same batch
+    applications.approved()
+    exports.write_applications(at=AT)
+
+    batches._note(exports.BATCHES, NAME)
+
+    assert AccessLog.objects.count() == 1
+
+
+def test_the_look_for_unfinished_batches_does_not_read_all_that_ever_went_out():
+    applications.approved()
+    batches.assign(exports.BATCHES, at=AT)
+
+    assert batches._unfinished(exports.BATCHES, AT + batches.LOOK_BACK) == [NAME]
+    assert batches._unfinished(exports.BATCHES, AT + batches.LOOK_BACK + timedelta(days=1)) == []
 
 
 def test_a_file_that_was_answered_before_it_was_written_down_is_not_written_anew(outbox, settings):
     settings.MEMBER_NUMBER_SOURCE = "feed"
     application = applications.approved()
-    exports._write(exports._assign(AT))
+    batches._write(exports.BATCHES, batches.assign(exports.BATCHES, at=AT))
     before = (outbox / f"{NAME}.csv").read_bytes()
     result = {"申込番号": application.number, "組合員番号": "3000000017", "状態": 1}
     receive("application_results", [result])
@@ -216,9 +235,16 @@ def test_a_file_that_was_answered_before_it_was_written_down_is_not_written_anew
 
 
 @pytest.mark.parametrize(
-    ("name", "written"), [("𠮷田", "〓田"), ("辻\U000e0100本", "辻〓本"), ("髙﨑", "髙﨑")]
+    ("name", "written", "lost"),
+    [
+        ("𠮷田", "〓田", "𠮷"),
+        ("辻\U000e0100本", "辻〓本", "\U000e0100"),
+        ("髙﨑", "髙﨑", ""),
+    ],
 )
-def test_what_cp932_cannot_hold_is_a_geta_and_a_problem_and_never_a_lost_row(outbox, name, written):
+def test_what_cp932_cannot_hold_is_a_geta_and_a_problem_and_never_a_lost_row(
+    outbox, name, written, lost
+):
     applications.approved(family_name=name)
 
     (file,) = exports.write_applications(at=AT)
@@ -226,7 +252,7 @@ def test_what_cp932_cannot_hold_is_a_geta_and_a_problem_and_never_a_lost_row(out
     (row,) = rows_of(file, outbox)
     assert row["姓"] == written
     problems = [(each.line, each.column, each.value) for each in file.problems.all()]
-    assert problems == ([(2, "姓", name)] if "〓" in written else [])
+    assert problems == ([(2, "姓", lost)] if "〓" in written else [])
 
 
 def test_every_file_is_entered_into_the_log_of_what_was_let_out():

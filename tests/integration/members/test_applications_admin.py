@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from members.actions import endings
 from members.models import AccessLog, Application, ApplicationQuestion
 from members.steps import State
-from tests.factories import applications, people
+from tests.factories import applications, people, purchases
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -282,6 +282,22 @@ def test_another_course_is_given_by_its_code(desk, kudo):
     do(desk, application, "approve", **typed)
     application.refresh_from_db()
     assert application.course == other
+
+
+def test_the_first_cycle_is_one_that_the_chosen_course_has(desk, kudo):
+    # given a cycle of the proposed course, and another of the one that the reviewer chooses
+    proposed, other = people.course(), people.course("0777", weekday=5)
+    theirs, ours = purchases.window(course=proposed).cycle, purchases.window(course=other).cycle
+    application = applications.in_review(by=kudo, proposed_course=proposed)
+    typed = {"approve-course": "0101", "approve-other_course": "0777"}
+    # when
+    answer = do(desk, application, "approve", **typed, **{"approve-first_cycle": theirs.code})
+    # then
+    assert answer.status_code == 422
+    assert "このコースで注文できる企画回を選んでください" in words(answer)
+    do(desk, application, "approve", **typed, **{"approve-first_cycle": ours.code})
+    application.refresh_from_db()
+    assert (application.course, application.first_cycle) == (other, ours.code)
 
 
 def test_who_only_joins_is_approved_without_a_course(desk, kudo):

@@ -7,6 +7,7 @@ from members.actions import decisions, set_roles
 from members.models import Application
 from members.steps import State
 from tests.factories import applications, people
+from tests.factories.applications import somebody
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -32,16 +33,6 @@ def picked(client: Client, *chosen: Application):
     )
 
 
-def person(number: int) -> dict:
-    """Somebody who has nothing in common with the others."""
-    return {
-        "family_kana": "アイウエカキクケ"[number],
-        "phone": f"011000000{number}",
-        "email": f"p{number}@example.jp",
-        "street": f"琴似一条{number}丁目",
-    }
-
-
 def approve(client: Client, preview):
     """Tick everything on the preview that can be, and press the button."""
     chosen = [key for key in keys(preview).values() if key]
@@ -54,7 +45,7 @@ def keys(preview) -> dict[str, str]:
 
 def test_several_are_approved_after_a_preview(desk):
     course = people.course()
-    first, second = (applications.submitted(**person(n), proposed_course=course) for n in (1, 2))
+    first, second = (applications.submitted(**somebody(n), proposed_course=course) for n in (1, 2))
     preview = picked(desk, first, second)
     assert all(each.chosen for each in preview.context["proposals"])
     assert "西1コース" in words(preview)
@@ -69,13 +60,13 @@ def test_several_are_approved_after_a_preview(desk):
 def test_the_preview_leaves_out_what_needs_a_look_or_cannot_be(desk):
     course = people.course()
     people.sato(phone="0110000001")
-    double = applications.submitted(**person(1), proposed_course=course)
+    double = applications.submitted(**somebody(1), proposed_course=course)
     held = applications.in_review(
-        by=people.reviewer("山田 進"), **person(2), proposed_course=course
+        by=people.reviewer("山田 進"), **somebody(2), proposed_course=course
     )
-    asked = applications.asked_back(**person(3), proposed_course=course)
-    without = applications.submitted(**person(4))
-    over = applications.refused(**person(5))
+    asked = applications.asked_back(**somebody(3), proposed_course=course)
+    without = applications.submitted(**somebody(4))
+    over = applications.refused(**somebody(5))
     preview = picked(desk, double, held, asked, without, over)
     assert not any(each.chosen for each in preview.context["proposals"])
     found = keys(preview)
@@ -99,7 +90,7 @@ def test_what_happened_after_the_preview_is_not_approved_unseen(desk):
 
 def test_a_possible_duplicate_is_approved_by_a_tick_of_its_own(desk):
     people.sato(phone="0110000001")
-    application = applications.submitted(**person(1), proposed_course=people.course())
+    application = applications.submitted(**somebody(1), proposed_course=people.course())
     preview = picked(desk, application)
     assert not any(each.chosen for each in preview.context["proposals"])
     approve(desk, preview)
@@ -110,7 +101,7 @@ def test_a_possible_duplicate_is_approved_by_a_tick_of_its_own(desk):
 def test_a_duplicate_that_came_after_the_preview_is_not_approved_unseen(desk):
     # given a preview that showed one member whom it may be
     people.sato(phone="0110000001")
-    application = applications.submitted(**person(1), proposed_course=people.course())
+    application = applications.submitted(**somebody(1), proposed_course=people.course())
     preview = picked(desk, application)
     # when another one comes before the button is pressed
     people.suzuki(phone="0110000001")
@@ -127,10 +118,10 @@ def test_two_of_one_batch_who_may_be_one_are_not_approved_together(desk, setting
     settings.MEMBER_NUMBER_SOURCE = numbers
     course = people.course()
     first, second = (
-        applications.submitted(**{**person(n), "phone": "0110000009"}, proposed_course=course)
+        applications.submitted(**{**somebody(n), "phone": "0110000009"}, proposed_course=course)
         for n in (1, 2)
     )
-    other = applications.submitted(**person(3), proposed_course=course)
+    other = applications.submitted(**somebody(3), proposed_course=course)
     # when
     answer = approve(desk, picked(desk, first, second, other))
     # then they wait for a look of their own, and the third does not
@@ -149,7 +140,7 @@ def test_nothing_ticked_approves_nothing(desk):
 
 def test_more_than_a_page_is_not_approved_at_once(desk, monkeypatch):
     monkeypatch.setattr("members.admin.bulk.MOST", 1)
-    chosen = [applications.submitted(**person(n)) for n in (1, 2)]
+    chosen = [applications.submitted(**somebody(n)) for n in (1, 2)]
     assert "一度に1件までです" in words(picked(desk, *chosen))
 
 

@@ -8,7 +8,7 @@ from django.core import mail as django_mail
 from members import mail
 from members.actions import cards
 from members.models import CardEvent, Member, MembershipCard, OutgoingMail
-from members.refusals import NoCard
+from members.refusals import CardNumbersUsedUp, NoCard
 from tests.factories import people
 from tests.factories.threads import at_once
 from todock.lib import clock
@@ -164,22 +164,63 @@ def test_a_paused_member_keeps_her_card():
     assert issue(people.sato(state=Member.State.PAUSED)).revoked_at is None
 
 
-def test_a_number_that_comes_round_again_is_that_of_the_good_card(settings):
-    settings.CARD_ISSUE_DIGITS, settings.CARD_PREFIX = 0, "20"
+def ten_cards(member: Member) -> MembershipCard:
+    """Replace the card until its digit of the issue is used up; return the last one."""
+    issue(member)
+    for _time in range(9):
+        card = lose(member)
+    return card
+
+
+def test_the_last_card_is_revoked_and_no_number_comes_round_again():
+    # given 佐藤さん with her tenth card, whose one digit counts no further
+    sato, clerk = people.sato(), people.counter_clerk()
+    last = ten_cards(sato)
+    first = sato.cards.get(issue=1)
+    told = OutgoingMail.objects.count()
+    # when she loses it
+    with pytest.raises(CardNumbersUsedUp) as refusal:
+        lose(sato, issue=10)
+    # then it is refused, no other is made, and she is told whom to ask
+    assert "使い切ったため" in refusal.value.message
+    for card in (first, last):
+        found = cards.check(number=card.number, code="", by=clerk, at=clock.now())
+        assert found.result == "revoked"
+    assert (Member.objects.get(pk=sato.pk).card, sato.cards.count()) == (None, 10)
+    assert OutgoingMail.objects.count() == told
+    # and asking again changes nothing
+    with pytest.raises(CardNumbersUsedUp):
+        issue(sato)
+
+
+def test_the_page_of_the_card_says_that_there_is_no_number_left(client):
+    sato = people.sato()
+    ten_cards(sato)
+    people.signed_in(client, sato)
+
+    page = client.post("/card/lost/", {"issue": 10}, follow=True)
+
+    assert page.status_code == 403
+    assert "番号を使い切ったため" in page.content.decode()
+
+
+def test_a_number_that_two_cards_had_is_that_of_the_good_one():
+    # given a number of former settings, by which it came round
     sato, clerk = people.sato(), people.counter_clerk()
     issue(sato)
     new = lose(sato)
+    sato.cards.update(number=new.number)
 
     found = cards.check(number=new.number, code="", by=clerk, at=clock.now())
 
     assert (found.result, found.card) == (None, new)
 
 
-def test_of_an_old_number_the_last_that_had_it_counts(settings):
-    settings.CARD_ISSUE_DIGITS, settings.CARD_PREFIX = 0, "20"
+def test_of_an_old_number_the_last_that_had_it_counts():
     sato, clerk = people.sato(), people.counter_clerk()
     issue(sato)
     new = lose(sato)
+    sato.cards.update(number=new.number)
     cards.end(member=sato, at=clock.now() + timedelta(minutes=1), by=None)
 
     found = cards.check(number=new.number, code="", by=clerk, at=clock.now())

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from members import card_codes, card_numbers, rate_limits
 from members.actions import cards
@@ -264,6 +265,17 @@ def test_the_count_outlives_redis(client, clerk, sato, settings, monkeypatch):
     rate_limits._in_process.storage.reset()
 
     assert word(scan(client, sato.card.number, code_of(sato))) == "停止中"
+
+
+def test_each_clerk_has_a_count_of_her_own_behind_one_address(client, clerk, sato, settings):
+    settings.CARD_CHECK_RATE = "1/minute"
+    rate_limits.forget()
+    other = people.signed_in(Client(), people.counter_clerk("other-clerk"))
+    scans = [
+        browser.post("/counter/", {"number": sato.card.number}).status_code
+        for browser in (client, other, client)
+    ]
+    assert scans == [200, 200, 429]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -18,7 +18,7 @@ from members.refusals import (
     StepNotPossible,
 )
 from members.steps import State
-from tests.factories import applications, people
+from tests.factories import applications, goods, people, purchases
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -294,15 +294,28 @@ def test_withdrawing_for_the_applicant_is_confirmed_by_mail():
 # Many at once
 
 
+def test_a_bulk_approval_drops_a_hoped_for_cycle_that_has_closed():
+    course = people.course()
+    waiting = applications.submitted(proposed_course=course, first_cycle_hoped="2026101")
+
+    result = decisions.approve_all(
+        applications=[waiting], looked={}, by=applications.reviewer(), at=NOW
+    )
+
+    (approved,) = result.done
+    assert (approved.first_cycle, approved.member.first_cycle) == ("", "")
+
+
 def test_a_bulk_approval_takes_and_approves_each():
     course = people.course()
+    purchases.window(goods.cycle(code="2026114"))
     reviewer = applications.reviewer()
     waiting = [
-        applications.submitted(email=f"{number}@example.jp", proposed_course=course)
+        applications.submitted(**applications.somebody(number), proposed_course=course)
         for number in range(3)
     ]
 
-    result = decisions.approve_all(applications=waiting, by=reviewer, at=NOW)
+    result = decisions.approve_all(applications=waiting, looked={}, by=reviewer, at=NOW)
 
     assert [each.pk for each in result.done] == [each.pk for each in waiting]
     assert result.refused == []
@@ -314,11 +327,12 @@ def test_a_bulk_approval_takes_and_approves_each():
 def test_what_a_bulk_approval_cannot_approve_stays_as_it_was_and_says_why():
     course = people.course()
     reviewer = applications.reviewer()
-    held = applications.in_review(by=applications.reviewer("other"), email="a@example.jp")
-    homeless = applications.submitted(email="b@example.jp")
-    good = applications.submitted(email="c@example.jp", proposed_course=course)
+    held = applications.in_review(by=applications.reviewer("other"), **applications.somebody(1))
+    homeless = applications.submitted(**applications.somebody(2))
+    good = applications.submitted(**applications.somebody(3), proposed_course=course)
+    chosen = [held, homeless, good]
 
-    result = decisions.approve_all(applications=[held, homeless, good], by=reviewer, at=NOW)
+    result = decisions.approve_all(applications=chosen, looked={}, by=reviewer, at=NOW)
 
     assert [each.pk for each in result.done] == [good.pk]
     assert [each.pk for each, _why in result.refused] == [held.pk, homeless.pk]

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from members.actions import decisions, first_sign_in
 from members.exports import applications as exports
+from members.exports import batches
 from members.models import (
     Application,
     FirstSignInLink,
@@ -133,7 +134,7 @@ def test_who_is_approved_while_a_file_gets_its_name_goes_out_with_the_next():
 
     def slow_run() -> str:
         with transaction.atomic():
-            name = exports._assign(AT)
+            name = batches.assign(exports.BATCHES, at=AT)
             named.set()
             until_somebody_waits_for_a_lock()
         return name
@@ -141,7 +142,7 @@ def test_who_is_approved_while_a_file_gets_its_name_goes_out_with_the_next():
     def next_run() -> str:
         assert named.wait(30)
         applications.approved(email="late@example.jp")
-        return exports._assign(AT)
+        return batches.assign(exports.BATCHES, at=AT)
 
     names = at_once(slow_run, next_run)
 

@@ -86,6 +86,18 @@ def test_another_course_is_chosen_by_staff(desk):
     assert sato.course == friday
 
 
+@pytest.mark.parametrize(("days", "warned"), [(1, True), (0, False), (None, False)])
+def test_a_move_that_lies_ahead_is_pointed_out(desk, days, warned):
+    today = clock.japan_date(clock.now())
+    moves_on = "" if days is None else (today + timedelta(days=days)).isoformat()
+    place = {"postcode": "0600001", "prefecture": "北海道", "city": "札幌市", "street": "1-1"}
+    move = wish("address", wish={**place, "moves_on": moves_on})
+
+    page = words(desk.get(f"{WISHES}{move.pk}/change/"))
+
+    assert ("は、まだ先です。" in page) == warned
+
+
 def test_a_wish_that_was_decided_meanwhile_is_answered_in_words(desk):
     stop = wish()
     desk.post(f"{WISHES}{stop.pk}/approve/")

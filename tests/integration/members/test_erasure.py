@@ -84,7 +84,7 @@ def test_a_draft_that_was_prolonged_meanwhile_stays():
     application = applications.confirmed(expires_at=NOW)
     Application.objects.filter(pk=application.pk).update(expires_at=NOW + DAY)
 
-    assert not endings._expire(application.pk, NOW)
+    assert not endings.expire(pk=application.pk, at=NOW)
     assert again(application).state == State.CONFIRMED
 
 

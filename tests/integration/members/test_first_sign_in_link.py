@@ -40,6 +40,16 @@ def test_the_link_ties_the_sign_in_and_is_used_up(link):
     assert (link.used_at, link.used_by) == (NOW, user)
 
 
+def test_nobody_is_tied_to_a_membership_that_has_left_since(link):
+    Member.objects.update(state=Member.State.WITHDRAWN)
+
+    with pytest.raises(FirstSignInLinkOver):
+        first_sign_in.tie(link=link, user=people.newcomer(), at=NOW)
+
+    assert tanaka().user is None
+    assert not IdentityAttempt.objects.exists()
+
+
 def test_a_used_link_ties_nobody_else(link):
     user = people.newcomer()
     first_sign_in.tie(link=link, user=user, at=NOW)
@@ -119,7 +129,9 @@ def test_after_the_sign_in_one_button_ties_it(client, link):
     assert "田中さん" in page
     assert (answer.status_code, answer["Location"]) == (302, "/")
     assert tanaka().user == user
-    assert not IdentityAttempt.objects.exists()
+    attempt = IdentityAttempt.objects.get()
+    assert (attempt.user, attempt.member_number) == (user, tanaka().member_number)
+    assert attempt.succeeded
 
 
 def test_looking_at_the_page_ties_nothing(client, link):

@@ -1,5 +1,7 @@
 """The start of an application: the mail, the code, neutral answers, limits."""
 
+import re
+import socket
 import time
 
 import pytest
@@ -90,8 +92,25 @@ def test_one_e_mail_gets_only_so_many_mails(client, settings):
 def test_codes_are_tried_only_so_often_from_one_address(client, settings):
     settings.JOIN_RATE = "2/hour"
     start(client)
-    assert client.post(SENT, {"code": "000000"}).status_code == 422
-    assert client.post(SENT, {"code": "000000"}).status_code == 429
+    answers = [client.post(SENT, {"code": "000000"}).status_code for _ in range(3)]
+    # then the beginning has not counted as a try
+    assert answers == [422, 422, 429]
+
+
+def test_who_has_to_wait_keeps_what_was_typed(client, settings):
+    settings.JOIN_RATE = "0/hour"
+    answer = start(client)
+    assert (answer.status_code, answer["Retry-After"]) == (429, "600")
+    assert "数分たってから" in journey.problems(answer)
+    assert f'value="{applicant.EMAIL}"' in text(answer)
+    assert 'value="０６３−０８１２"' in text(answer)
+    assert re.search(r'name="terms"[^>]*checked', text(answer))
+    settings.JOIN_RATE = "1/hour"
+    start(client)
+    client.post(SENT, {"code": "000000"})
+    answer = client.post(SENT, {"code": "12345"})
+    assert answer.status_code == 429
+    assert 'value="12345"' in text(answer)
 
 
 def test_the_address_is_not_a_key_of_the_limits(client):
@@ -100,6 +119,30 @@ def test_the_address_is_not_a_key_of_the_limits(client):
     keys = [key.decode() for key in redis.keys("*join-email*")]
     assert keys
     assert not [key for key in keys if "tanaka" in key]
+
+
+# The terms
+
+
+def test_who_opens_the_mail_in_the_browser_of_the_start_has_agreed_to_the_terms(client):
+    start(client)
+    client.get(links.application_path(journey.newest()))
+    assert journey.newest().consents.get().document.kind == "terms"
+
+
+@pytest.mark.parametrize("begun", [None, "other@example.jp"])
+def test_who_opens_the_mail_elsewhere_is_asked_about_the_terms(client, begun):
+    # given an address that somebody typed, and its owner, who began nothing or something else
+    start(client)
+    application, owner = journey.newest(), Client()
+    if begun:
+        start(owner, email=begun)
+    # when the owner opens the mail
+    owner.get(links.application_path(application))
+    # then nobody has agreed for her
+    assert not application.consents.exists()
+    page = text(owner.get(journey.path("page", application, "consents")))
+    assert "利用規約に同意します" in page
 
 
 # The code
@@ -120,6 +163,16 @@ def test_a_browser_that_waits_for_no_mail_is_led_to_the_start(client):
     assert answer.status_code == 200
     assert f'href="{JOIN}"' in text(answer)
     assert client.post("/join/again/")["Location"] == SENT
+
+
+def test_a_broker_that_takes_the_call_and_says_nothing_holds_nobody_up(client, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        monkeypatch.setattr(current_app.conf, "broker_write_url", url)
+        began = time.monotonic()
+        assert start(client).status_code == 303
+        assert time.monotonic() - began < 4
+    assert OutgoingMail.objects.waiting().count() == 1
 
 
 def test_without_a_broker_the_mail_waits_and_nobody_else_does(client, monkeypatch):

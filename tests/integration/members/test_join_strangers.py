@@ -27,6 +27,7 @@ ADDRESSES = [
     ("done", "get"),
     ("status", "get"),
     ("answer", "post"),
+    ("sign_in", "post"),
     ("withdraw", "get"),
     ("withdraw", "post"),
 ]
@@ -150,6 +151,54 @@ def test_a_browser_opens_five_applications_at_most():
         client.get(address("status", application.public_id)).status_code for application in made
     ]
     assert opened == [404, *[200] * grants.MOST]
+
+
+def test_a_grant_ends_after_some_hours():
+    # given a browser in which the link was opened
+    application = applications.confirmed()
+    applicant.prepare()
+    client = Client()
+    client.get(links.application_path(application))
+    page = address("continue", application.public_id)
+    # then it opens the application to the last minute of its hours
+    pass_time(client, minutes=settings.JOIN_GRANT_HOURS * 60 - 1)
+    assert client.get(page).status_code == 302
+    # and nothing after them, until the link is opened again
+    pass_time(client, minutes=1)
+    assert client.get(page).status_code == 404
+    assert "続きを見る" not in client.get(reverse("members:join")).content.decode()
+    client.get(links.application_path(application))
+    assert client.get(page).status_code == 302
+
+
+def pass_time(client: Client, *, minutes: int) -> None:
+    """Let the grants of the browser be so much older."""
+    session = client.session
+    session["application_grants"] = [
+        [key, ends_at - minutes * 60] for key, ends_at in session["application_grants"]
+    ]
+    session.save()
+
+
+def test_the_visitor_closes_what_this_browser_opens():
+    application = applications.submitted()
+    client = Client()
+    client.get(links.application_path(application))
+    status = address("status", application.public_id)
+    assert reverse("members:join_close") in client.get(status).content.decode()
+    answer = client.post(reverse("members:join_close"), follow=True)
+    assert "申し込みを閉じました" in answer.content.decode()
+    assert "続きを見る" not in answer.content.decode()
+    assert client.get(status).status_code == 404
+    assert "始めた申し込みはありません" in client.get("/join/sent/").content.decode()
+
+
+def test_a_member_needs_no_button_to_close_what_her_sign_in_opens():
+    member = people.sato(course=None)
+    application = applications.submitted("delivery", member=member)
+    client = people.signed_in(Client(), member)
+    page = client.get(address("status", application.public_id)).content.decode()
+    assert reverse("members:join_close") not in page
 
 
 def test_after_the_sign_out_the_browser_opens_nothing():

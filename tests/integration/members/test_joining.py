@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 
 from members import links, rate_limits
-from members.actions import joining
+from members.actions import decisions, joining
 from members.models import (
     Application,
     ApplicationConsent,
+    ConsentDocument,
     Course,
+    Member,
     OutgoingMail,
     ServedPostcode,
     StaffMessage,
@@ -23,12 +25,14 @@ from members.refusals import (
     StepNotPossible,
 )
 from members.steps import Step
-from tests.factories import applicant, applications, people
+from orders.models import OrderWindow
+from tests.factories import applicant, applications, goods, people, purchases
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
 
 AT = clock.now()
+CYCLE = "2026121"
 
 
 @pytest.fixture(autouse=True)
@@ -46,9 +50,30 @@ def filled_in() -> Application:
     return applicant.filled_in(at=AT)
 
 
+def filled_in_pages(application: Application) -> Application:
+    """The confirmed draft with every page filled in at AT."""
+    for slug, typed in applicant.TYPED.items():
+        joining.save_page(application=application, slug=slug, typed=typed, at=AT)
+    return application
+
+
 def asked_back() -> Application:
     """One that staff ask about, at AT."""
     return applicant.asked_back(at=AT)
+
+
+def hoping_for_a_cycle(application: Application) -> Application:
+    """The same, with a cycle to begin with that can still be ordered in."""
+    purchases.window(goods.cycle(code=CYCLE))
+    typed = {**applicant.TYPED["delivery"], "first_cycle_hoped": CYCLE}
+    return joining.save_page(application=application, slug="delivery", typed=typed, at=AT)
+
+
+def close_windows() -> None:
+    """Let every window be over."""
+    OrderWindow.objects.update(
+        opens_at=clock.now() - timedelta(days=3), closes_at=clock.now() - timedelta(seconds=1)
+    )
 
 
 def mails(application: Application) -> list[tuple[str, str]]:
@@ -64,6 +89,23 @@ def test_a_new_application_is_a_draft_with_a_mail_that_holds_link_and_code():
     assert application.state == "draft"
     assert application.expires_at == AT + timedelta(days=30)
     assert mails(application) == [("application_confirm", "1")]
+
+
+def test_who_begins_agrees_for_nobody_else():
+    # given a draft whose terms were ticked by whoever typed the address
+    application = begin()
+    # when the owner of the address opens the link elsewhere
+    opened = joining.confirm(application=application, at=AT)
+    # then she is asked herself
+    assert not opened.consents.exists()
+    with pytest.raises(ApplicationIncomplete):
+        joining.submit(application=filled_in_pages(opened), at=AT)
+
+
+def test_who_begins_and_opens_the_mail_has_agreed():
+    application = begin()
+    code = links.code(application)
+    joining.confirm_by_code(application=application, code=code, at=AT, consents=applicant.agreed())
     consent = application.consents.get()
     assert (consent.document.kind, consent.given, consent.at) == ("terms", True, AT)
 
@@ -96,6 +138,13 @@ def test_a_draft_past_its_time_gives_way_to_a_new_one():
     old.refresh_from_db()
     assert old.state == "expired"
     assert new.pk != old.pk
+
+
+def test_a_question_past_its_time_gives_way_to_a_new_application_and_is_mailed_about():
+    old = asked_back()
+    new = begin(at=AT + timedelta(days=14))
+    assert new.pk != old.pk
+    assert mails(old)[-1] == ("application_expired", old.number)
 
 
 def test_a_decided_application_does_not_stop_a_new_one():
@@ -131,6 +180,7 @@ def test_a_member_has_one_open_application():
 def test_a_delivery_is_sent_in_with_what_the_membership_says():
     member = people.sato(course=None, name="佐藤花子", kana="サトウハナコ", postcode="0630812")
     application = begin(kind="delivery", email="sato@example.jp", member=member)
+    assert application.consents.get().document.kind == "terms"
     for slug in ("household", "delivery", "consents"):
         joining.save_page(application=application, slug=slug, typed=applicant.TYPED[slug], at=AT)
     sent = joining.submit(application=application, at=AT)
@@ -288,6 +338,30 @@ def test_consents_are_recorded_with_version_and_time():
     }
 
 
+def test_a_newer_version_between_tick_and_submission_is_asked_about_again():
+    # given a draft that was ticked under one version, and a newer one since
+    application = filled_in()
+    newer = ConsentDocument.objects.create(
+        kind="articles", version="第9版", body="本文", starts_at=AT
+    )
+    # then it is not taken, and nothing says that the newer one was agreed to
+    with pytest.raises(ApplicationIncomplete):
+        joining.submit(application=application, at=AT)
+    assert not ApplicationConsent.objects.filter(document=newer).exists()
+    # until its own box is ticked
+    typed = {**applicant.TYPED["consents"], "articles": str(newer.pk)}
+    joining.save_page(application=application, slug="consents", typed=typed, at=AT)
+    sent = joining.submit(application=application, at=AT)
+    assert sent.consents.get(document__kind="articles").document == newer
+
+
+def test_a_hoped_for_cycle_that_has_closed_does_not_stop_the_submission():
+    joining_in = hoping_for_a_cycle(filled_in())
+    close_windows()
+    sent = joining.submit(application=joining_in, at=AT)
+    assert (sent.state, sent.first_cycle_hoped) == ("submitted", "")
+
+
 def test_an_unfinished_application_is_not_sent_in():
     application = filled_in()
     joining.save_page(application=application, slug="contact", typed={"phone": "11"}, at=AT)
@@ -330,6 +404,40 @@ def test_a_corrected_page_is_an_answer_and_is_written_to_the_columns():
     joining.save_page(application=asked, slug="address", typed=typed, at=AT)
     answered = joining.answer(application=asked, text="", at=AT)
     assert (answered.state, answered.building) == ("submitted", "メゾン琴似205")
+
+
+def test_a_question_is_answered_after_the_hoped_for_cycle_has_closed():
+    # given an applicant who hoped for a cycle, and was asked something
+    asked = applicant.asked_back(at=AT, hopes_for=hoping_for_a_cycle)
+    assert asked.first_cycle_hoped == CYCLE
+    # when its window closes before the answer
+    close_windows()
+    # then the cycle is no correction
+    with pytest.raises(NothingAnswered):
+        joining.answer(application=asked, text="", at=AT)
+    # and a text is enough
+    answered = joining.answer(application=asked, text="205号室です", at=AT)
+    assert (answered.state, answered.first_cycle_hoped) == ("submitted", "")
+
+
+def test_what_only_the_feed_changed_is_no_correction():
+    # given a member who was asked something about her delivery
+    member = people.sato(course=None, name="佐藤 花子", postcode="0630812")
+    application = begin(
+        kind="delivery", email="sato@example.jp", member=member, consents=applicant.agreed()
+    )
+    for slug in ("household", "delivery", "consents"):
+        joining.save_page(application=application, slug=slug, typed=applicant.TYPED[slug], at=AT)
+    joining.submit(application=application, at=AT)
+    staff = applications.reviewer()
+    decisions.take(application=application, by=staff, at=AT)
+    decisions.ask(application=application, code="other", text="はい？", by=staff, at=AT)
+    # when the feed brings another phone, and the proposal of the course moves
+    Member.objects.filter(pk=member.pk).update(phone="0119999999")
+    ServedPostcode.objects.update(course=people.course("0109"))
+    # then an empty answer is none
+    with pytest.raises(NothingAnswered):
+        joining.answer(application=application, text="", at=AT)
 
 
 def test_an_empty_answer_without_a_correction_is_refused():
@@ -379,5 +487,5 @@ def test_what_is_decided_is_not_taken_back():
 
 def test_consents_of_a_draft_are_not_written_by_whoever_types_its_address():
     filled = filled_in()
-    begin(consents={"terms": False})
+    begin(consents={applications.document("terms"): False})
     assert ApplicationConsent.objects.get(application=filled).given

@@ -3,12 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core import mail as outbox
 
+from members import mail
 from members.actions import registration
-from members.exports import member_changes
+from members.exports import batches, member_changes
 from members.feeds import kept_changes
 from members.feeds.members import MEMBERS
-from members.models import AccessLog, Member, MemberChange
+from members.models import AccessLog, Member, MemberChange, OutgoingMail
 from members.tasks import export_member_changes
 from tests.factories import people
 from tests.factories.feed_files import member, problems, receive
@@ -98,6 +100,54 @@ def test_a_file_of_the_day_of_the_export_in_japan_is_not_later(sato, hour, minut
     # then
     row.refresh_from_db()
     assert (stored(sato).drop_place, row.outcome) == (NEW, Outcome.OPEN)
+
+
+@pytest.mark.parametrize(("grace", "outcome"), [(1, Outcome.OPEN), (0, Outcome.OVERRULED)])
+def test_a_file_made_in_the_night_after_the_export_does_not_know_of_it(
+    sato, settings, grace, outcome
+):
+    # given a change that went out late on the day before the next file
+    settings.MEMBER_CHANGE_GRACE_DAYS = grace
+    file = arrives(置き場所=OLD)
+    day = datetime.strptime(file.dated[:8], "%Y%m%d").replace(tzinfo=clock.JAPAN)
+    row = changed(sato, exported_at=day - timedelta(minutes=30))
+    # when
+    arrives(置き場所=OLD, 建物="コーポ101")
+    # then
+    row.refresh_from_db()
+    assert row.outcome == outcome
+
+
+def test_a_file_of_the_day_after_the_grace_settles(sato):
+    file = arrives(置き場所=OLD)
+    day = datetime.strptime(file.dated[:8], "%Y%m%d").replace(tzinfo=clock.JAPAN)
+    row = changed(sato, exported_at=day - timedelta(hours=24, minutes=30))
+    arrives(置き場所=OLD, 建物="コーポ101")
+    row.refresh_from_db()
+    assert row.outcome == Outcome.OVERRULED
+
+
+def test_who_is_overruled_is_told_by_one_mail(sato):
+    # given three changes that went out, of which a file takes one
+    changed(sato, exported_at=LONG_AGO)
+    changed(sato, other_phone="09012345678", exported_at=LONG_AGO)
+    changed(sato, building="コーポ101", exported_at=LONG_AGO)
+    OutgoingMail.objects.all().delete()
+    # when
+    arrives(置き場所=OLD, 電話2="", 建物="コーポ101")
+    mail.send_waiting(at=clock.now())
+    # then
+    (message,) = outbox.outbox
+    assert message.to == ["sato@example.jp"]
+    assert "・置き場所\n・もう1つの電話番号\n" in message.body
+    assert "建物" not in message.body
+
+
+def test_who_is_confirmed_is_not_told(sato):
+    changed(sato, exported_at=LONG_AGO)
+    OutgoingMail.objects.all().delete()
+    arrives(置き場所=NEW)
+    assert not OutgoingMail.objects.exists()
 
 
 @both_modes
@@ -324,7 +374,7 @@ def test_a_run_that_died_before_writing_is_taken_up_with_the_same_name(sato):
     # given a batch that has its name and no file
     at = clock.now()
     changed(sato)
-    name = member_changes._assign(at)
+    name = batches.assign(member_changes.BATCHES, at=at)
     # and a change that came after it
     changed(sato, email="hanako@example.jp")
     # when
@@ -338,7 +388,7 @@ def test_a_run_that_died_before_writing_is_taken_up_with_the_same_name(sato):
 def test_a_run_that_died_while_writing_heals_with_the_same_bytes(sato):
     # given a file whose data and marker did not get there, and which nobody noted as let out
     changed(sato)
-    name = member_changes._assign(clock.now())
+    name = batches.assign(member_changes.BATCHES, at=clock.now())
     file = write_export(
         kind=member_changes.KIND,
         name=name,

@@ -236,6 +236,8 @@ def test_a_family_card_makes_a_member_with_number_and_card_and_tells_the_other_s
     assert jiro.member_number != sato.member_number
     assert (jiro.share_units, jiro.confirmed_by_feed, jiro.user) == (0, False, None)
     assert jiro.card is not None
+    # and nothing of her that the other systems are not told: the delivery is the main card's
+    assert (jiro.address, jiro.course, jiro.drop_place) == (sato.address, None, "")
     # and the file holds her under the new number
     (file,) = member_changes.write_member_changes(at=clock.now())
     lines = places.read_bytes(file.location).decode("cp932").split("\r\n")
@@ -319,9 +321,7 @@ def test_a_wish_is_granted_only_to_who_may_still_wish_it(sato, staff, kind, fiel
     # then nothing has happened, and it can be refused
     assert Member.objects.count() == 1
     assert not MemberChange.objects.exists()
-    requests.decide(
-        request=request, approve=False, reason="already_done", by=staff, at=clock.now()
-    )
+    requests.decide(request=request, approve=False, reason="already_done", by=staff, at=clock.now())
 
 
 def test_who_leaves_has_no_other_wishes_any_more(sato, staff):

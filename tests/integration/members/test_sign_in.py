@@ -4,9 +4,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from members import links
 from members.models import User
-from tests.factories import people
+from tests.factories import applications, people
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +140,22 @@ def test_a_second_sign_in_of_the_same_person_changes_the_key_again(client, provi
     # then she is still signed in, under a new key
     assert client.session.session_key != before
     assert "_auth_user_id" in client.session
+
+
+def test_whoever_signs_in_does_not_open_what_a_visitor_before_had_open(client, sign_in):
+    # given a browser in which a visitor has an application open, and waits for a mail
+    application = applications.submitted()
+    client.get(links.application_path(application))
+    session = client.session
+    session["application_awaited"] = {"email": application.email, "application": ""}
+    session.save()
+    status = reverse("members:join_status", args=[application.public_id])
+    assert client.get(status).status_code == 200
+    # when somebody signs in
+    sign_in()
+    # then nothing of it is left
+    assert client.get(status).status_code == 404
+    assert application.email not in client.get("/join/sent/").content.decode()
 
 
 def test_the_session_of_another_person_is_emptied(client, provider):

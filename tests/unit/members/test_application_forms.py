@@ -14,7 +14,7 @@ from members.forms.application import (
     NameForm,
     StartForm,
 )
-from members.models import Application
+from members.models import Application, ConsentDocument
 from todock.lib import clock
 
 NAME = {
@@ -61,6 +61,10 @@ def household(**data: str) -> HouseholdForm:
 
 def membership(**data: str) -> MembershipForm:
     return MembershipForm({"share_units": "1", **data}, application=application())
+
+
+def start(data: dict[str, str] | None = None, *, signed_in: bool = False) -> StartForm:
+    return StartForm(data, signed_in=signed_in, terms=ConsentDocument(pk=7, kind="terms"))
 
 
 # Name and birth date
@@ -403,9 +407,9 @@ def test_a_start_is_read_as_people_type_it():
         "kind": "join",
         "email": "ａ..b＠docomo.ne.jp",
         "postcode": "〒063−0812",
-        "terms": "on",
+        "terms": "7",
     }
-    form = StartForm(data, signed_in=False)
+    form = start(data)
     assert form.is_valid(), form.errors
     assert form.cleaned_data == {
         "kind": "join",
@@ -417,26 +421,26 @@ def test_a_start_is_read_as_people_type_it():
 
 
 def test_an_address_in_japanese_letters_is_refused_kindly():
-    form = StartForm({"kind": "join", "email": "佐藤@例え.jp"}, signed_in=False)
+    form = start({"kind": "join", "email": "佐藤@例え.jp"})
     assert ("email", "メールアドレスは、半角の英字と数字のものを入力してください") in form.problems
 
 
 def test_only_members_are_offered_the_delivery_alone():
-    assert [key for key, _ in StartForm(signed_in=False).fields["kind"].choices] == ["both", "join"]
-    assert [key for key, _ in StartForm(signed_in=True).fields["kind"].choices] == ["delivery"]
-    form = StartForm({"kind": "delivery"}, signed_in=False)
+    assert [key for key, _ in start().fields["kind"].choices] == ["both", "join"]
+    assert [key for key, _ in start(signed_in=True).fields["kind"].choices] == ["delivery"]
+    form = start({"kind": "delivery"})
     assert ("kind_0", "何を申し込むかを選んでください") in form.problems
 
 
 def test_who_fills_in_the_hidden_field_is_a_robot():
-    form = StartForm({"kind": "join", "memo": "https://example.com"}, signed_in=False)
+    form = start({"kind": "join", "memo": "https://example.com"})
     assert form.is_robot
     assert not form.is_valid()
     assert "memo" not in form.cleaned_data
 
 
 def test_the_hidden_field_is_out_of_reach_of_the_keyboard():
-    attributes = StartForm(signed_in=False).fields["memo"].widget.attrs
+    attributes = start().fields["memo"].widget.attrs
     assert attributes["tabindex"] == "-1"
     assert attributes["autocomplete"] == "off"
 
@@ -480,13 +484,3 @@ def test_what_was_typed_is_what_the_draft_keeps():
     form = ContactForm(data, application=application())
     # then every field is kept as it was typed
     assert form.texts == {"phone": "０１１", "other_phone": "2", "contact_by": "x"}
-
-
-def test_an_unfinished_draft_says_which_pages_are_missing():
-    draft = application("join", name=NAME, household={"adults": "2"})
-    assert [page.slug for page in joining.unfinished(draft)] == [
-        "contact",
-        "address",
-        "membership",
-        "consents",
-    ]

@@ -13,11 +13,12 @@ def test_a_number_is_prefix_member_number_issue_and_check_digit():
     assert card_numbers.number(SATO, 2) == "2001234567817"
 
 
-def test_every_issue_has_another_number_until_its_digits_are_used_up():
+def test_every_issue_has_another_number_and_none_comes_round_again():
     numbers = [card_numbers.number(SATO, issue) for issue in range(1, 11)]
 
-    assert len(set(numbers)) == 10
-    assert card_numbers.number(SATO, 11) == numbers[0]
+    assert len(set(numbers)) == card_numbers.most_issues() == 10
+    with pytest.raises(ValueError, match="CARD_ISSUE_DIGITS"):
+        card_numbers.number(SATO, 11)
 
 
 def test_prefix_and_digits_of_the_issue_and_check_digit_are_settings(settings):
