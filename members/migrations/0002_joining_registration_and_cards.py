@@ -331,7 +331,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='applicationevent',
             name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='members.application'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='members.application'),
         ),
         migrations.AddField(
             model_name='applicationevent',
@@ -553,6 +553,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='applicationevent',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_state', ''), ('step', 'started'), ('to_state', 'draft')), models.Q(('from_state', 'draft'), ('step', 'confirmed'), ('to_state', 'confirmed')), models.Q(('from_state', 'confirmed'), ('step', 'submitted'), ('to_state', 'submitted')), models.Q(('from_state', 'submitted'), ('step', 'taken'), ('to_state', 'in_review')), models.Q(('from_state', 'in_review'), ('step', 'taken'), ('to_state', 'in_review')), models.Q(('from_state', 'in_review'), ('step', 'released'), ('to_state', 'submitted')), models.Q(('from_state', 'in_review'), ('step', 'asked'), ('to_state', 'asked_back')), models.Q(('from_state', 'asked_back'), ('step', 'answered'), ('to_state', 'submitted')), models.Q(('from_state', 'in_review'), ('step', 'approved'), ('to_state', 'approved')), models.Q(('from_state', 'in_review'), ('step', 'refused'), ('to_state', 'refused')), models.Q(('from_state', 'confirmed'), ('step', 'withdrawn'), ('to_state', 'withdrawn')), models.Q(('from_state', 'submitted'), ('step', 'withdrawn'), ('to_state', 'withdrawn')), models.Q(('from_state', 'in_review'), ('step', 'withdrawn'), ('to_state', 'withdrawn')), models.Q(('from_state', 'asked_back'), ('step', 'withdrawn'), ('to_state', 'withdrawn')), models.Q(('from_state', 'draft'), ('step', 'expired'), ('to_state', 'expired')), models.Q(('from_state', 'confirmed'), ('step', 'expired'), ('to_state', 'expired')), models.Q(('from_state', 'asked_back'), ('step', 'expired'), ('to_state', 'expired')), _connector='OR'), name='application_step_is_legal'),
+        ),
+        migrations.AddIndex(
+            model_name='applicationevent',
+            index=models.Index(models.F('application'), models.F('id'), name='application_event_last'),
         ),
         migrations.AddConstraint(
             model_name='applicationevent',

@@ -311,7 +311,9 @@ class ApplicationEvent(models.Model):
     never free text: the row outlives the person's data.
     """
 
-    application = models.ForeignKey(Application, models.PROTECT, related_name="events")
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="events", db_index=False
+    )
     step = models.CharField(_("手順"), max_length=10, choices=Step)
     from_state = models.CharField(_("前の状態"), max_length=10, blank=True)
     to_state = models.CharField(_("後の状態"), max_length=10, choices=State)
@@ -340,6 +342,8 @@ class ApplicationEvent(models.Model):
                 name="application_question_and_refusal_say_why",
             ),
         ]
+        # The triggers ask for the last event at every step.
+        indexes = [models.Index("application", "id", name="application_event_last")]
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.step}"

@@ -68,7 +68,7 @@ def measure() -> list[tuple[str, ...]]:
     """Return a line of the table for the list and one for the search."""
     reviewer = User.objects.create(username="bench-reviewer", name="審査")
     set_roles(user=reviewer, roles=["reviewer"])
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(reviewer)
     pages = {
         "waiting": "",
