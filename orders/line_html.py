@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from catalog import cards
 from catalog.models import Cycle
-from orders import remarks
+from orders import remarks, warnings
 from orders.controls import stepper, with_holes
 from orders.member_side import limit_text, most_pieces, note, said, stale_choice
 from orders.models import Channel
@@ -30,6 +30,7 @@ class LineDrawer:
         self.is_open = is_open
         self.csrf = get_token(request)
         self.remarks = remarks.found(request)
+        self.warned = warnings.registered(request)
         self.form = with_holes("orders/line.html", _HOLES)
         self.fixed = with_holes("orders/line_fixed.html", ("quantity", "name"), way_out=True)
         self.frozen = with_holes("orders/line_fixed.html", ("quantity", "name"))
@@ -62,6 +63,7 @@ class LineDrawer:
             notes += note(text, "warn", icon("alert"))
         elif self.is_open and not line.fixed and line.quantity >= most:
             notes += note(limit_text(most))
+        notes += warnings.card_note(self.warned, line.allergens)
         return notes + said(self.remarks.get(line.order_number))
 
     def _control(self, line: LineNow) -> str:

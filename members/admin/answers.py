@@ -91,7 +91,7 @@ def _delivery(application: Application, cycles: Mapping[str, str]) -> list[tuple
             ("drop_place", application.drop_place),
             ("locked_entrance", _yes_no(application.locked_entrance)),
             ("weekday_hoped", application.get_weekday_hoped_display()),
-            ("first_cycle_hoped", cycles.get(hoped, hoped)),
+            ("first_cycle_hoped", cycles.get(hoped, hoped) or _("できるだけ早く")),
             ("paper_catalogue", _yes_no(application.paper_catalogue)),
         ],
     )

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -68,6 +69,9 @@ def page(request: HttpRequest, public_id: UUID, slug: str) -> HttpResponse:
     if form.is_valid():
         if form.read_anew:
             messages.info(request, form.notice)
+        if application.state == State.ASKED_BACK:
+            text = _("直した内容を保存しました。「回答を送る」を押すと、職員に届きます。")
+            messages.success(request, text)
         return go_to(request, onward(request, application, shown))
     # A form that asks again has changed itself, as the visitor wished.
     return _form_page(request, application, shown, form, status=422 if form.is_bound else 200)

@@ -62,7 +62,7 @@ class NameForm(ApplicationForm):
                 ["family_kana", "given_kana"],
                 name="kana",
                 pair=True,
-                hint=_("空のまま進むと、お名前から読みを入れます。"),
+                hint=_("お名前を入力すると、読みが入ります。違うときは直してください。"),
             ),
             Part(
                 _("生年月日"),

@@ -59,6 +59,7 @@ def test_a_page_is_corrected_while_the_answer_is_kept(client):
     assert back["Location"] == path("status", application)
     status = text(client.get(path("status", application)))
     assert "直しました。" in status
+    assert "直した内容を保存しました。「回答を送る」を押すと、職員に届きます。" in status
     client.post(path("answer", application), {"answer": "直しました。"})
     application.refresh_from_db()
     assert (application.state, application.building) == ("submitted", "メゾン琴似205")

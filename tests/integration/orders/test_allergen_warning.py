@@ -143,3 +143,13 @@ def test_the_choices_are_those_of_the_law_and_the_others():
     assert (len(mandatory), len(recommended)) == (8, 20)
     assert mandatory[MILK - 1] == (str(MILK), "乳")
     assert law != other
+
+
+def test_a_line_of_the_order_carries_the_warning_too(client, sato, milk):
+    purchases.ordered(sato, milk)
+    people.signed_in(client, sato)
+
+    html = shown(client, "/order/")
+
+    assert BADGE in html
+    assert SENTENCE in html
