@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "todock.feeds",
     "members",
     "catalog",
+    "points",
     "orders",
 ]
 
@@ -466,6 +467,37 @@ CARD_LOCK_MINUTES = env.int("CARD_LOCK_MINUTES", 15)
 #: Most checks at one address of the counter.
 CARD_CHECK_RATE = env.str("CARD_CHECK_RATE", "120/minute")
 
+# Points: docs/points.md
+
+#: Points are used on an order in this unit, and not fewer than the least.
+POINTS_UNIT = env.int("POINTS_UNIT", 1)
+POINTS_LEAST = env.int("POINTS_LEAST", 1)
+#: Months after the month of the earning, and the day of that month (0: its last) on which points
+#: can be used last; 0 months: never ending. What was printed stays.
+POINTS_EXPIRY_MONTHS = env.int("POINTS_EXPIRY_MONTHS", 12)
+POINTS_EXPIRY_DAY = env.int("POINTS_EXPIRY_DAY", 0)
+#: Days before that members are told, and days before that staff see what would expire.
+POINTS_EXPIRY_NOTICE_DAYS = env.int("POINTS_EXPIRY_NOTICE_DAYS", 30)
+POINTS_EXPIRY_PLAN_DAYS = env.int("POINTS_EXPIRY_PLAN_DAYS", 7)
+#: A month whose expiry differs from that of the month before by more than this per cent, and by
+#: more than this many points, waits for staff.
+POINTS_EXPIRY_HOLD_PERCENT = env.int("POINTS_EXPIRY_HOLD_PERCENT", 50)
+POINTS_EXPIRY_HOLD_POINTS = env.int("POINTS_EXPIRY_HOLD_POINTS", 10_000)
+#: Days after the delivery day on which the points of a delivery become real.
+POINTS_CONFIRM_DAYS = env.int("POINTS_CONFIRM_DAYS", 7)
+#: Days that points get which are given back after their day; 0: they stay as they were printed.
+POINTS_GIVE_BACK_DAYS = env.int("POINTS_GIVE_BACK_DAYS", 60)
+#: Points above which a correction must be released by another member of staff.
+POINTS_ADJUSTMENT_LIMIT = env.int("POINTS_ADJUSTMENT_LIMIT", 5_000)
+#: When several campaigns hold for the same goods: the highest counts, or what each adds.
+POINTS_CAMPAIGNS = env.str(
+    "POINTS_CAMPAIGNS", "highest", validate=validate.OneOf(["highest", "add"])
+)
+#: Last day of the month that stages count (20: from the 21st to the 20th); 0: calendar months.
+POINTS_STAGE_CLOSING_DAY = env.int("POINTS_STAGE_CLOSING_DAY", 20)
+#: Where the prepaid card can be used, in words for the member.
+PREPAID_PLACES = env.str("PREPAID_PLACES", "生協のお店のレジ")
+
 # Feeds
 
 FEED_ENCODINGS = env.dict("FEED_ENCODINGS", {})
@@ -489,6 +521,11 @@ FEEDS_SHOWN = "members.access.log_shown"
 # What pages of members ask of the apps beside and above (resolved late, too).
 MEMBERS_COMING_CYCLES = "orders.coming.cycles"
 MEMBERS_ALLERGENS = "catalog.allergens.choices"
+# What the ledger asks of the app that knows orders: what an entry came from, what is on the other
+# side of the audit, and what is known of an offer, for the try-out of campaigns.
+POINTS_CAUSE = "orders.points.cause_of"
+POINTS_AUDIT_CHECKS = ["orders.points_audit.CHECKS"]
+POINTS_GOODS = "orders.points.goods_of"
 
 # Logs: one line each, no personal data
 

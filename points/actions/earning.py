@@ -1,0 +1,95 @@
+"""Points of deliveries: pending from the deadline, real some days after the delivery."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from points import expiry, ledger
+from points.models import Lot, Transaction
+from todock.lib import clock
+
+Kind, Source = Transaction.Kind, Transaction.Source
+#: Lots of one batch, each in a transaction of its own: nobody waits long for an account.
+BATCH = 2_000
+
+
+def earn_pending_selected(
+    source: str,
+    values: Sequence | dict | None = None,
+    *,
+    account: str,
+    points: str,
+    subject: str,
+    at: str,
+    place: str,
+    basis: str,
+    due_on: str,
+) -> int:
+    """Note points that become real on ``due_on``, for each row of ``source``, once a subject.
+
+    The arguments are SQL expressions over the row (see ledger.post_selected). Returns the number
+    of transactions.
+    """
+    return ledger.post_selected(
+        source,
+        values,
+        key=f"{subject} || ':earn'",
+        body=f"concat_ws('|', 'earn_pending', {account}, {points})",
+        kind=f"'{Kind.EARN_PENDING}'",
+        source=f"'{Source.DELIVERY}'",
+        subject=subject,
+        account_id=account,
+        points=points,
+        at=at,
+        place=place,
+        basis=basis,
+        due_on=due_on,
+    )
+
+
+_DUE = """
+FROM (
+    SELECT l.account_id, l."left", t.id, t.key, t.source, t.subject, t.place, t.basis
+    FROM points_lot l JOIN points_transaction t ON t.id = l.transaction_id
+    WHERE l."left" > 0 AND l.due_on IS NOT NULL AND l.due_on <= %(today)s
+    ORDER BY l.account_id, l.id LIMIT %(most)s FOR UPDATE OF l SKIP LOCKED
+) due
+"""
+
+
+def confirm_due(*, at: datetime) -> int:
+    """Make the pending points real whose day has come at ``at``; return how many transactions.
+
+    In batches that stand by themselves: safe to run twice, side by side, and to die in between.
+    They expire as points earned on this day.
+    """
+    today = clock.japan_date(at)
+    confirmed = 0
+    while True:
+        with transaction.atomic():
+            count = ledger.post_selected(
+                _DUE,
+                {"today": today, "most": BATCH, "at": at, "until": expiry.expires_on(today)},
+                key="due.key || ':real'",
+                body="concat_ws('|', 'confirm', due.account_id, due.left)",
+                kind=f"'{Kind.CONFIRM}'",
+                source="due.source",
+                subject="due.subject",
+                account_id="due.account_id",
+                points='due."left"',
+                at="%(at)s::timestamptz",
+                place="due.place",
+                basis="due.basis",
+                expires_on="%(until)s::date",
+                of_id="due.id",
+            )
+        confirmed += count
+        if not count:
+            return confirmed
+
+
+def pending_left(transaction_id: int) -> int:
+    """Return what is still pending of the earning ``transaction_id``, in points."""
+    lot = Lot.objects.filter(transaction=transaction_id, pending=True).first()
+    return lot.left if lot else 0

@@ -1,0 +1,327 @@
+"""The ledger: what each movement does to pots and lots, and what is refused."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.models import ProtectedError
+
+from points import actions, ledger, refusals
+from points.ledger import Posting
+from points.models import Account, Entry, LotUse, PointUse, Transaction
+from tests.factories import people
+from tests.factories.ledger import assert_sound, balances, earned, lots, post
+from todock.lib import clock
+
+pytestmark = pytest.mark.django_db
+
+SOON, LATER = date(2026, 12, 31), date(2027, 3, 31)
+
+
+@pytest.fixture
+def account() -> Account:
+    """The account of 佐藤さん: 100 points that go soon, 50 that go later."""
+    member = people.sato()
+    earned(member, 50, expires_on=LATER)
+    return earned(member, 100, expires_on=SOON)
+
+
+def posting(account: Account, **kw: object) -> Posting:
+    about = {"key": "k", "kind": "earn", "source": "shop", "points": 1, "at": clock.now()}
+    return Posting(account_id=account.pk, **{**about, **kw})
+
+
+def test_points_that_expire_first_are_held_first(account):
+    post(account, "hold", 120, subject="order:1")
+
+    assert balances(account) == (30, 0, 120, 0)
+    assert lots(account) == [(LATER, 30)]
+    assert_sound()
+
+
+def test_a_released_hold_returns_to_the_lots_it_came_from(account):
+    post(account, "hold", 120, subject="order:1")
+
+    post(account, "release", 30, subject="order:1")
+
+    assert balances(account) == (60, 0, 90, 0)
+    assert lots(account) == [(SOON, 10), (LATER, 50)]
+    assert_sound()
+
+
+def test_what_is_spent_is_the_co_ops(account):
+    post(account, "hold", 120, subject="order:1")
+
+    post(account, "spend", 120, subject="order:1")
+
+    assert balances(account) == (30, 0, 0, 0)
+    assert Entry.objects.get(pot=11).amount == 120
+    assert_sound()
+
+
+def test_what_is_given_back_returns_to_its_lots(account):
+    post(account, "hold", 120, subject="order:1")
+    post(account, "spend", 120, subject="order:1")
+
+    post(account, "give_back", 120, subject="order:1")
+
+    assert lots(account) == [(SOON, 100), (LATER, 50)]
+    assert_sound()
+
+
+@pytest.mark.parametrize("kind", ["release", "spend", "give_back"])
+def test_one_order_does_not_end_what_another_began(account, kind):
+    post(account, "hold", 40, subject="order:1")
+    if kind == "give_back":
+        post(account, "spend", 40, subject="order:1")
+    post(account, "hold", 40, subject="order:2")
+
+    with pytest.raises(refusals.NothingTaken):
+        post(account, kind, 10, subject="order:3")
+    with pytest.raises(refusals.NothingTaken):
+        post(account, kind, 41, subject="order:1")
+
+
+def test_a_released_hold_cannot_be_spent_too(account):
+    post(account, "hold", 40, subject="order:1")
+    post(account, "hold", 40, subject="order:2")
+    post(account, "release", 40, subject="order:1")
+
+    with pytest.raises(refusals.NothingTaken):
+        post(account, "spend", 40, subject="order:1")
+
+
+@pytest.mark.parametrize("kind", ["hold", "donate", "expire", "exchange"])
+def test_no_more_is_taken_than_is_there(account, kind):
+    with pytest.raises(refusals.NotEnoughPoints):
+        post(account, kind, 151, subject="order:1")
+
+    assert balances(account) == (150, 0, 0, 0)
+    assert_sound()
+
+
+def test_a_pending_earning_becomes_real(account):
+    pending = post(account, "earn_pending", 12, due_on=SOON)
+    assert balances(account) == (150, 12, 0, 0)
+
+    post(account, "confirm", 12, of_id=pending.transaction_id, expires_on=LATER)
+
+    assert balances(account) == (162, 0, 0, 0)
+    assert lots(account) == [(SOON, 100), (LATER, 50), (LATER, 12)]
+    assert_sound()
+
+
+def test_a_pending_earning_becomes_real_once(account):
+    pending = post(account, "earn_pending", 12, due_on=SOON)
+    post(account, "earn_pending", 12, due_on=SOON)
+    post(account, "confirm", 12, of_id=pending.transaction_id, expires_on=LATER)
+
+    with pytest.raises(DatabaseError):
+        post(account, "confirm", 12, of_id=pending.transaction_id, expires_on=LATER)
+
+
+def test_pending_points_cannot_be_used():
+    account = actions.account_of(people.sato())
+    post(account, "earn_pending", 12, due_on=SOON)
+
+    with pytest.raises(refusals.NotEnoughPoints):
+        post(account, "hold", 1, subject="order:1")
+
+
+def test_an_earning_that_is_taken_back_takes_what_expires_first(account):
+    post(account, "earn", -30)
+
+    assert lots(account) == [(SOON, 70), (LATER, 50)]
+    assert_sound()
+
+
+def test_a_transfer_keeps_the_days(account):
+    other = actions.account_of(people.suzuki())
+
+    post(account, "transfer", 120, other_id=other.pk)
+
+    assert lots(account) == [(LATER, 30)]
+    assert lots(other) == [(SOON, 100), (LATER, 20)]
+    assert_sound()
+
+
+def test_an_exchange_fills_the_prepaid_card_one_for_one(account):
+    post(account, "exchange", 120)
+
+    assert balances(account) == (30, 0, 0, 120)
+    assert_sound()
+
+
+def test_the_prepaid_card_holds_no_more_than_the_law_allows():
+    account = earned(people.sato(), 100_001)
+    post(account, "exchange", 100_000)
+
+    with pytest.raises(refusals.OverCeiling):
+        post(account, "exchange", 1)
+
+
+def test_the_same_key_and_body_is_the_first_result_again(account):
+    first = ledger.post(posting(account, points=7))[0]
+
+    again = ledger.post(posting(account, points=7))[0]
+
+    assert again.transaction_id == first.transaction_id
+    assert (first.replayed, again.replayed) == (False, True)
+    assert balances(account) == (157, 0, 0, 0)
+
+
+def test_the_same_key_with_another_body_is_refused(account):
+    ledger.post(posting(account, points=7))
+
+    with pytest.raises(refusals.KeyReused):
+        ledger.post(posting(account, points=8))
+
+
+def test_postings_together_are_written_all_or_none(account):
+    with pytest.raises(refusals.NotEnoughPoints):
+        ledger.post(posting(account, points=7), posting(account, key="l", kind="hold", points=999))
+
+    assert balances(account) == (150, 0, 0, 0)
+    assert not Transaction.objects.filter(key="k").exists()
+
+
+def test_a_new_posting_beside_one_that_stands_already_is_written(account):
+    ledger.post(posting(account, points=7))
+
+    ledger.post(posting(account, points=7), posting(account, key="l", points=5))
+
+    assert balances(account) == (162, 0, 0, 0)
+    assert_sound()
+
+
+def test_an_ended_account_takes_no_more_points(account):
+    actions.end_account(account=account, at=clock.now())
+
+    with pytest.raises(refusals.AccountClosed):
+        post(account, "earn", 5)
+
+
+def test_an_ending_leaves_nothing_in_any_pot(account):
+    post(account, "earn_pending", 12, due_on=SOON)
+    post(account, "exchange", 30)
+
+    assert actions.end_account(account=account, at=clock.now())
+
+    assert balances(account) == (0, 0, 0, 0)
+    assert account.closed_at is not None
+    assert_sound()
+
+
+def test_an_account_with_held_points_is_ended_later(account):
+    post(account, "hold", 5, subject="order:1")
+
+    assert not actions.end_account(account=account, at=clock.now())
+    assert balances(account) == (145, 0, 5, 0)
+
+
+def test_members_who_left_lose_their_account_with_the_next_sweep(account):
+    member = account.member
+    member.state = member.State.WITHDRAWN
+    member.save()
+    stays = earned(people.suzuki(), 5)
+
+    assert actions.end_accounts_of_the_withdrawn(at=clock.now()) == 1
+    assert actions.end_accounts_of_the_withdrawn(at=clock.now()) == 0
+    assert balances(stays) == (5, 0, 0, 0)
+
+
+def test_what_the_other_systems_must_know_is_written_down(account):
+    post(account, "hold", 40, subject="order:1", source="delivery")
+    post(account, "spend", 40, subject="order:1", source="delivery")
+    post(account, "give_back", 10, subject="order:1", source="delivery")
+
+    assert list(PointUse.objects.order_by("pk").values_list("points", flat=True)) == [-40, 10]
+
+
+def test_given_back_after_its_day_the_points_get_more_days(account, settings):
+    settings.POINTS_GIVE_BACK_DAYS = 60
+    now = clock.now()
+    old = earned(people.suzuki(), 30, expires_on=clock.japan_date(now) - timedelta(days=1))
+    post(old, "hold", 30, subject="order:9")
+    post(old, "spend", 30, subject="order:9")
+
+    actions.give_back(account=old, points=30, subject="order:9", key="b", at=now, reason="欠品")
+
+    assert lots(old) == [(clock.japan_date(now) + timedelta(days=60), 30)]
+    assert_sound()
+
+
+def test_given_back_after_its_day_the_points_stay_as_printed_when_the_house_says_so(settings):
+    settings.POINTS_GIVE_BACK_DAYS = 0
+    now = clock.now()
+    yesterday = clock.japan_date(now) - timedelta(days=1)
+    old = earned(people.suzuki(), 30, expires_on=yesterday)
+    post(old, "hold", 30, subject="order:9")
+    post(old, "spend", 30, subject="order:9")
+
+    actions.give_back(account=old, points=30, subject="order:9", key="b", at=now, reason="欠品")
+
+    assert lots(old) == [(yesterday, 30)]
+
+
+@pytest.mark.parametrize("model", [Transaction, Entry, LotUse])
+@pytest.mark.parametrize("verb", ["change", "delete"])
+def test_what_happened_cannot_be_changed(account, model, verb):
+    post(account, "hold", 5, subject="order:1")
+    table = model._meta.db_table
+    column = {Transaction: "points", Entry: "amount", LotUse: "points"}[model]
+    sql = f"UPDATE {table} SET {column} = 9" if verb == "change" else f"DELETE FROM {table}"
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        connection.cursor().execute(sql)
+
+
+@pytest.mark.parametrize("change", ["expires_on = '2026-12-01'", "points = 9"])
+def test_a_printed_day_is_never_brought_forward(account, change):
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        connection.cursor().execute(f"UPDATE points_lot SET {change}")
+
+
+def _entries(account: Account, *amounts: int, transaction_id: int | None = None) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        if transaction_id is None:
+            cursor.execute(
+                "INSERT INTO points_transaction (key, body, kind, source, points, at) VALUES "
+                "('raw', md5('')::uuid, 'earn', 'shop', 1, now()) RETURNING id"
+            )
+            transaction_id = cursor.fetchone()[0]
+        if amounts:
+            rows = ", ".join(
+                f"({transaction_id}, {account.pk if place else 'NULL'}, {1 if place else 10}, {n})"
+                for place, n in enumerate(amounts)
+            )
+            cursor.execute(
+                f"INSERT INTO points_entry (transaction_id, account_id, pot, amount) VALUES {rows}"
+            )
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_entries_that_sum_to_zero_are_accepted(account):
+    _entries(account, -5, 5)
+
+
+def test_entries_that_do_not_sum_to_zero_are_refused(account):
+    with pytest.raises(DatabaseError, match="sum to zero"):
+        _entries(account, -5, 4)
+
+
+def test_a_transaction_without_entries_is_refused_at_commit(account):
+    with pytest.raises(DatabaseError, match="sum to zero"):
+        _entries(account)
+
+
+def test_no_entries_are_added_to_a_transaction_that_stands(account):
+    first = Transaction.objects.latest("pk")
+
+    with pytest.raises(DatabaseError, match="come together"):
+        _entries(account, -5, 5, transaction_id=first.pk)
+
+
+def test_a_member_with_points_cannot_be_deleted(account):
+    with pytest.raises(ProtectedError):
+        account.member.delete()
