@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 
 from catalog.models import Cycle, Offer
 from members.models import Member, User
-from orders import limits, refusals, statements
-from orders.models import Channel, OrderEvent
+from orders import limits, refusals, statements, using_points
+from orders.models import Channel, OrderEvent, PointsMode
 from orders.statements import LockedOrder, Standing
+from orders.using_points import Use, Wish
 from todock.lib import clock
 
 
@@ -90,7 +91,8 @@ def step_quantity(
 def clear_order(*, member: Member, cycle: Cycle, by: User | None) -> int:
     """Take everything ordered on the web off the order. Returns the number of lines taken off.
 
-    Raises a Refusal after the deadline. Lines from paper or telephone stay.
+    Points that it uses are released, and used again only when the member says so. Raises a
+    Refusal after the deadline. Lines from paper or telephone stay.
     """
     locked = _lock_open_order(member, cycle)
     # In the order of the offers' ids, like everybody who takes or gives back several.
@@ -102,7 +104,41 @@ def clear_order(*, member: Member, cycle: Cycle, by: User | None) -> int:
     )
     for line in lines:
         _write(locked, line.offer, before=line.quantity, after=0, by=by, channel=Channel.WEB)
+    if locked.uses_points:
+        _wish_points(locked, PointsMode.NONE, 0, by)
     return len(lines)
+
+
+@transaction.atomic
+def set_points(
+    *, member: Member, cycle: Cycle, mode: str, by: User | None, points: int = 0
+) -> Use:
+    """Set how many points are used on the order: none, a number of them, or all (PointsMode).
+
+    They are held in the ledger at once, and follow the order when it changes: never more than
+    the goods cost with tax, in units of POINTS_UNIT. Asking again for what stands changes
+    nothing. Raises a Refusal after the deadline, for a number that is no whole unit or fewer
+    than POINTS_LEAST, and NotEnoughPoints for one that the member does not have.
+    """
+    if mode == PointsMode.NUMBER:
+        _refuse_number_of_points(points)
+    locked = _lock_open_order(member, cycle)
+    use = _wish_points(locked, mode, points if mode == PointsMode.NUMBER else 0, by)
+    if mode == PointsMode.NUMBER and points > use.at_hand:
+        raise refusals.NotEnoughPoints(use.at_hand)
+    return use
+
+
+def _refuse_number_of_points(points: int) -> None:
+    unit, least = settings.POINTS_UNIT, settings.POINTS_LEAST
+    if points < max(least, 1) or points % unit:
+        raise refusals.PointsNotInUnits(least=max(least, unit), unit=unit)
+
+
+def _wish_points(locked: LockedOrder, mode: str, wanted: int, by: User | None) -> Use:
+    return using_points.settle(
+        locked.order_id, wish=Wish(mode, wanted), by_id=by.pk if by else None, at=locked.now
+    )
 
 
 def _change(**wish: Any) -> Change:
@@ -147,6 +183,8 @@ def _change_at_once(
     _write(locked, offer, before=line.quantity, after=target, by=by, channel=channel)
     if increase:
         _refuse_over_purchase_limit(member)
+    if locked.uses_points:
+        using_points.settle(locked.order_id, by_id=by.pk if by else None, at=locked.now)
     return Change(offer, line.quantity, target)
 
 

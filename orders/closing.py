@@ -1,4 +1,4 @@
-"""The deadline: windows close, lines freeze, mails are written down, the export goes out.
+"""The deadline: windows close, lines and points freeze, mails wait, the export goes out.
 
 Every window that is due and not closed is closed, however long ago it was due. Running twice
 changes nothing: what is closed is closed, and an export of frozen lines has the same bytes.
@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from orders import exports, fees
+from orders import closing_points, exports, fees
 from orders.models import OrderWindow
 from todock.feeds.models import FeedFile
 from todock.lib import money
@@ -126,6 +126,7 @@ def close(deadline: Deadline) -> int:
     # Closed by hand before the deadline, it counts as closed at the deadline.
     closed_at = max(timezone.now(), deadline.closes_at)
     closed = _freeze(windows, closed_at)
+    closing_points.freeze(windows, closes_at=deadline.closes_at)
     OrderWindow.objects.filter(pk__in=windows).update(closed_at=closed_at)
     logger.info("Closed %s windows with %s orders.", len(windows), closed)
     return closed

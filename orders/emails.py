@@ -19,14 +19,17 @@ def order_closed(mail: OutgoingMail) -> tuple[str, str]:
     )
     lines = sorted(order.lines.all(), key=lambda line: line.offer.order_number)
     totals = list(order.totals.all())
+    payable = sum(total.ex_tax + total.tax for total in totals)
     context = {
         "order": order,
         "lines": lines,
+        "to_pay": payable - order.points_used,
+        "earned": sum(line.points_earned or 0 for line in lines),
         "items": len(lines),
         "pieces": sum(line.quantity for line in lines),
         "totals": totals,
         "has_alcohol": any(line.offer.product.alcohol for line in lines),
-        "payable": sum(total.ex_tax + total.tax for total in totals),
+        "payable": payable,
         "drinking_age": settings.DRINKING_AGE,
         "telephone_desk": settings.TELEPHONE_DESK,
         "telephone_desk_hours": settings.TELEPHONE_DESK_HOURS,

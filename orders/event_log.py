@@ -48,6 +48,7 @@ def draw_log(events: Iterable[Logged], user: User) -> SafeString:
         OrderEvent.Kind.CHANGED: _("%(name)sを%(before)s点から%(after)s点に変更"),
         OrderEvent.Kind.REMOVED: _("%(name)s（%(before)s点）を取り消し"),
         OrderEvent.Kind.CLOSED: _("締め切りました"),
+        OrderEvent.Kind.POINTS: _("使うポイントを変更（%(name)s）"),
     }
     rows = []
     for event in events:

@@ -32,7 +32,9 @@ _NORMAL, _STANDING = "1", "2"
 #: memory, always in the same order.
 _LINES = """
 SELECT c.code, m.member_number, f.order_number, l.quantity, l.standing, l.channel,
-       l.accepts_substitute, l.updated_at
+       l.accepts_substitute, l.updated_at,
+       CASE row_number() OVER (PARTITION BY o.id ORDER BY f.order_number)
+           WHEN 1 THEN o.points_used ELSE 0 END
 FROM orders_orderwindow w
 JOIN members_course c ON c.id = w.course_id
 JOIN orders_order o ON o.window_id = w.id
@@ -48,7 +50,8 @@ _AT_A_TIME = 5_000
 def write_orders(*, cycle_id: int, closes_at: datetime) -> FeedFile:
     """Write ``orders_<cycle>_<deadline>`` from the frozen lines of one deadline.
 
-    Lines of other channels came from the order-intake system and do not go back to it. The
+    ポイント利用 is told once an order, on its first line: the column adds up to what was used. Lines
+    of other channels came from the order-intake system and do not go back to it. The
     marker's third line is the sum of 数量. The same lines give the same bytes.
     """
     cycle = Cycle.objects.get(pk=cycle_id)
@@ -57,7 +60,8 @@ def write_orders(*, cycle_id: int, closes_at: datetime) -> FeedFile:
     def rows() -> Iterator[list[object]]:
         nonlocal pieces
         for number, line in enumerate(_lines(cycle_id, closes_at), start=1):
-            course, member_number, order_number, quantity, standing, channel, substitute, at = line
+            course, member_number, order_number, quantity, standing, channel, *rest = line
+            substitute, at, points = rest
             pieces += quantity
             yield [
                 number,
@@ -69,7 +73,7 @@ def write_orders(*, cycle_id: int, closes_at: datetime) -> FeedFile:
                 _STANDING if standing else _NORMAL,
                 channel,
                 substitute,
-                0,
+                points,
                 f"{japan(at):%Y-%m-%d %H:%M}",
             ]
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from orders.controls import TARGETS
+from orders.models import PointsMode
 from todock.lib import birthdays
 from todock.lib.kana import fold_code
 
@@ -97,6 +98,38 @@ class LineForm(forms.Form):
         if step is None or (quantity is not None and shown is not None and quantity != shown):
             return {"quantity": (quantity or 0) + (step or 0), "shown": shown}
         return {"step": step, "shown": shown}
+
+
+class PointsForm(forms.Form):
+    """How points are used on an order; the number is read as people type it."""
+
+    mode = forms.ChoiceField(choices=PointsMode)
+    points = forms.CharField(required=False, max_length=40)
+
+    def clean(self) -> dict:
+        """Read the number where one is asked for."""
+        cleaned = super().clean()
+        if cleaned.get("mode") == PointsMode.NUMBER:
+            text = re.sub(r"[,\s]|(ポイント|円|P|p)$", "", fold_code(cleaned.get("points", "")))
+            if not re.fullmatch(r"[0-9]{1,9}", text):
+                self.add_error(
+                    "points", _("使うポイントは、500のように数字で入力してください。")
+                )
+            else:
+                cleaned["points"] = int(text)
+        return cleaned
+
+    @property
+    def problem(self) -> str:
+        """The first thing to mend, or ''."""
+        return _first(self)
+
+    @property
+    def wish(self) -> dict[str, str | int]:
+        """What to ask of the action."""
+        mode = self.cleaned_data["mode"]
+        number = self.cleaned_data["points"] if mode == PointsMode.NUMBER else 0
+        return {"mode": mode, "points": number}
 
 
 class BirthDateForm(forms.Form):

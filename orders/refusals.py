@@ -165,3 +165,26 @@ class FixedByPaper(Refusal):
             _("紙の注文書や電話でのご注文です。変更は電話（%(number)s）で受け付けています。")
             % {"number": settings.TELEPHONE_DESK}
         )
+
+
+class PointsNotInUnits(Refusal):
+    """A number of points that cannot be used: no whole unit, or too few."""
+
+    def __init__(self, *, least: int, unit: int) -> None:
+        if unit > 1:
+            text = _("使うポイントは、%(least)s以上、%(unit)sポイント単位の数字で入力してください。")
+        else:
+            text = _("使うポイントは、%(least)s以上の数字で入力してください。")
+        super().__init__(text % {"least": money.yen(least), "unit": money.yen(unit)})
+
+
+class NotEnoughPoints(Refusal):
+    """More points than the member may use on this order. ``most`` is what there is."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        if most:
+            text = _("いま使えるのは%(most)sポイントまでです。")
+        else:
+            text = _("いま使えるポイントはありません。")
+        super().__init__(text % {"most": money.yen(most)})

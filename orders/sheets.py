@@ -18,7 +18,8 @@ from orders.limits import Room, room_of
 from orders.line_html import LineDrawer
 from orders.member_side import round_of
 from orders.models import OrderTotal, OrderWindow
-from orders.pricing import OrderSummary
+from orders.points import PointsPanel, panel_of
+from orders.pricing import OrderSummary, spread_points
 from orders.rounds import LineNow
 from todock.lib.money import RateTotal
 
@@ -26,6 +27,14 @@ from todock.lib.money import RateTotal
 ZONE_ORDER = [TemperatureZone.CHILLED, TemperatureZone.FROZEN, TemperatureZone.AMBIENT]
 #: Changes of an order that the page lists, the newest first.
 _MOST_EVENTS = 100
+
+
+class Paid(NamedTuple):
+    """What is paid of one tax rate once points are taken off, in yen with tax."""
+
+    tax_rate: int
+    points: int
+    yen: int
 
 
 class Zone(NamedTuple):
@@ -106,6 +115,35 @@ class Sheet:
         return room_of(self.member) if self.is_open else None
 
     @cached_property
+    def points(self) -> PointsPanel:
+        """How points are used on the order, and what the member has."""
+        return panel_of(self.member, self.cycle.pk)
+
+    @cached_property
+    def paid(self) -> list[Paid]:
+        """What is paid per rate: as frozen, or as points spread over the goods now."""
+        if self.frozen:
+            parts = {total.tax_rate: total.points for total in self.frozen}
+        else:
+            goods = self.summary.goods
+            # A feed may have made goods cheaper since: the closing releases what is too much.
+            parts = spread_points(min(self.points.used, sum(goods.values())), goods)
+        return [
+            Paid(total.tax_rate, parts[total.tax_rate], total.inc_tax - parts[total.tax_rate])
+            for total in self.summary.totals
+        ]
+
+    @property
+    def points_used(self) -> int:
+        """Points that pay a part of the order."""
+        return sum(part.points for part in self.paid)
+
+    @property
+    def to_pay(self) -> int:
+        """Yen with tax, fee and points."""
+        return sum(part.yen for part in self.paid)
+
+    @cached_property
     def log(self) -> SafeString:
         """What happened to the order, the newest first, drawn."""
         events = events_of(self.member, self.cycle, most=_MOST_EVENTS)
@@ -164,4 +202,5 @@ def counts(lines: Iterable[LineNow]) -> tuple[int, int]:
 def _frozen_summary(frozen: list[OrderTotal], lines: Iterable[LineNow]) -> OrderSummary:
     items, pieces = counts(lines)
     totals = [RateTotal(total.tax_rate, total.ex_tax, total.tax) for total in frozen]
-    return OrderSummary(items, pieces, totals, frozen[0].order.fee_inc_tax)
+    order = frozen[0].order
+    return OrderSummary(items, pieces, totals, order.fee_inc_tax, order.fee_tax_rate)

@@ -9,9 +9,11 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from orders.models import PointsMode
+
 _ORDER_AND_WINDOW = """
     orders_order.id, orders_order.closed_at, w.opens_at, w.closes_at, w.closed_at, w.delivers_on,
-    clock_timestamp()
+    clock_timestamp(), orders_order.points_mode
 """
 
 #: A member's orders are serialised, so that two open cycles cannot pass the purchase limit
@@ -37,9 +39,10 @@ WITH w AS (
     INSERT INTO orders_order (member_id, cycle_id, window_id)
     SELECT %(member)s, w.cycle_id, w.id FROM w WHERE w.closed_at IS NULL
     ON CONFLICT (member_id, cycle_id) DO UPDATE SET updated_at = clock_timestamp()
-    RETURNING id, closed_at
+    RETURNING id, closed_at, points_mode
 )
-SELECT o.id, o.closed_at, w.opens_at, w.closes_at, w.closed_at, w.delivers_on, clock_timestamp()
+SELECT o.id, o.closed_at, w.opens_at, w.closes_at, w.closed_at, w.delivers_on, clock_timestamp(),
+    o.points_mode
 FROM w LEFT JOIN o ON true
 """
 
@@ -103,6 +106,13 @@ class LockedOrder:
     delivers_on: date
     #: The database clock, read while the lock was held.
     now: datetime
+    #: How points are used on it; None without an order.
+    points_mode: str | None
+
+    @property
+    def uses_points(self) -> bool:
+        """Whether what is held in the ledger has to follow a change."""
+        return self.points_mode not in (None, PointsMode.NONE)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from orders.views import deadline, history, home, lines, numbers, order, pending
+from orders.views import deadline, history, home, lines, numbers, order, pending, points
 
 app_name = "orders"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("order/deadline/", deadline.deadline, name="deadline"),
     re_path(r"^order/(?P<cycle>[0-9]{7})/$", order.order_of, name="order_of"),
     re_path(r"^order/(?P<cycle>[0-9]{7})/clear/$", order.clear, name="clear"),
+    re_path(r"^order/(?P<cycle>[0-9]{7})/points/$", points.set_points, name="set_points"),
     path("orders/", history.orders, name="history"),
     re_path(r"^orders/(?P<cycle>[0-9]{7})/$", history.closed_order, name="closed_order"),
 ]

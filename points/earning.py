@@ -58,6 +58,12 @@ def applies(campaign: Campaign, goods: Goods, *, on: date, stage: str) -> bool:
     )
 
 
+def campaigns_on(on: date) -> list[Campaign]:
+    """Return the campaigns that count on the day ``on``, whatever else they ask for."""
+    dated = Campaign.objects.filter(starts_on__lte=on, ends_on__gte=on)
+    return [each for each in dated if each.weekday in (None, on.isoweekday())]
+
+
 def rule_on(rules: Iterable[EarnRule], on: date) -> EarnRule | None:
     """Return the newest rule that counts on the day ``on``, or None."""
     counting = [

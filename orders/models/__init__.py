@@ -2,7 +2,7 @@
 
 from orders.models.fee import FeeRule
 from orders.models.limit import PurchaseLimit
-from orders.models.order import Channel, Order, OrderEvent, OrderLine, OrderTotal
+from orders.models.order import Channel, Order, OrderEvent, OrderLine, OrderTotal, PointsMode
 from orders.models.past import PastPurchase
 from orders.models.window import OrderWindow
 
@@ -15,5 +15,6 @@ __all__ = [
     "OrderTotal",
     "OrderWindow",
     "PastPurchase",
+    "PointsMode",
     "PurchaseLimit",
 ]

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,14 @@ class Channel(models.TextChoices):
     WEB = "W", _("ウェブ")
     PAPER = "P", _("紙の注文書")
     TELEPHONE = "T", _("電話")
+
+
+class PointsMode(models.TextChoices):
+    """How many points a member wants to use on an order."""
+
+    NONE = "none", _("使わない")
+    NUMBER = "number", _("ポイント数を決めて使う")
+    ALL = "all", _("すべて使う")
 
 
 class Order(models.Model):
@@ -37,6 +45,22 @@ class Order(models.Model):
     fee_inc_tax = models.PositiveIntegerField(_("システム手数料"), null=True, blank=True)
     #: Per cent.
     fee_tax_rate = models.PositiveSmallIntegerField(_("手数料の税率"), default=10, db_default=10)
+    #: What the member wants, and what that comes to: held in the ledger while the order is open.
+    points_mode = models.CharField(
+        _("ポイントの使い方"),
+        max_length=6,
+        choices=PointsMode,
+        default=PointsMode.NONE,
+        db_default=PointsMode.NONE,
+    )
+    points_wanted = models.PositiveIntegerField(_("希望のポイント"), default=0, db_default=0)
+    points_used = models.PositiveIntegerField(_("使うポイント"), default=0, db_default=0)
+    #: Counts the movements of points of this order; each has its number in its key.
+    points_serial = models.PositiveIntegerField(default=0, db_default=0)
+    #: Yen before tax for one point, frozen at the deadline; None where nothing was earned.
+    yen_per_point = models.PositiveIntegerField(
+        _("1ポイントの対象額"), null=True, blank=True
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("注文")
@@ -47,6 +71,18 @@ class Order(models.Model):
                 condition=Q(closed_at__isnull=True, fee_inc_tax__isnull=True)
                 | Q(closed_at__isnull=False, fee_inc_tax__isnull=False),
                 name="order_fee_is_frozen_with_the_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(points_mode="none", points_wanted=0)
+                | Q(points_mode="all", points_wanted=0)
+                | Q(points_mode="number", points_wanted__gte=1),
+                name="order_points_mode_says_how_many",
+            ),
+            models.CheckConstraint(
+                condition=Q(points_used=0)
+                | Q(points_mode="all")
+                | Q(points_mode="number", points_used__lte=F("points_wanted")),
+                name="order_points_used_are_wanted",
             ),
         ]
         indexes = [
@@ -81,6 +117,9 @@ class OrderLine(models.Model):
     price_ex_tax = models.PositiveIntegerField(_("本体価格"), null=True, blank=True)
     price_inc_tax = models.PositiveIntegerField(_("税込価格"), null=True, blank=True)
     tax_rate = models.PositiveSmallIntegerField(_("税率"), null=True, blank=True)
+    #: How many times the line earns, in per cent, and its part of the order's points; frozen.
+    points_percent = models.PositiveIntegerField(_("ポイントの倍率（%）"), null=True, blank=True)
+    points_earned = models.PositiveIntegerField(_("付与ポイント"), null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("明細")
@@ -105,6 +144,11 @@ class OrderLine(models.Model):
                 ),
                 name="order_line_is_frozen_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(points_percent__isnull=True, points_earned__isnull=True)
+                | Q(points_percent__isnull=False, points_earned__isnull=False),
+                name="order_line_points_are_frozen_together",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -118,11 +162,19 @@ class OrderTotal(models.Model):
     tax_rate = models.PositiveSmallIntegerField(_("税率"))
     ex_tax = models.PositiveIntegerField(_("本体"))
     tax = models.PositiveIntegerField(_("消費税"))
+    #: Points that pay a part of it, 1 point 1 yen.
+    points = models.PositiveIntegerField(_("ポイント利用"), default=0, db_default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = _("税率別合計")
         ordering = ["order", "tax_rate"]
-        constraints = [models.UniqueConstraint("order", "tax_rate", name="order_total_once_a_rate")]
+        constraints = [
+            models.UniqueConstraint("order", "tax_rate", name="order_total_once_a_rate"),
+            models.CheckConstraint(
+                condition=Q(points__lte=F("ex_tax") + F("tax")),
+                name="order_total_points_are_within_it",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.tax_rate}% {self.ex_tax}+{self.tax}"
@@ -136,6 +188,7 @@ class OrderEvent(models.Model):
         CHANGED = "changed", _("変更")
         REMOVED = "removed", _("取り消し")
         CLOSED = "closed", _("締切")
+        POINTS = "points", _("ポイント利用")
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="events")
     at = models.DateTimeField(_("日時"), db_default=Now())
@@ -151,6 +204,7 @@ class OrderEvent(models.Model):
     channel = models.CharField(_("経路"), max_length=1, choices=Channel)
     kind = models.CharField(_("種類"), max_length=10, choices=Kind)
     order_number = models.CharField(_("注文番号"), max_length=10, blank=True)
+    #: Of points: how many before and after.
     name = models.CharField(_("品名"), max_length=150, blank=True)
     quantity_before = models.PositiveSmallIntegerField(_("前の数量"), default=0)
     quantity_after = models.PositiveSmallIntegerField(_("後の数量"), default=0)
