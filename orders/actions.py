@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,9 +11,10 @@ from django.db import IntegrityError, transaction
 from catalog.models import Cycle, Offer
 from members.models import Member, User
 from orders import limits, refusals, statements, using_points
-from orders.models import Channel, OrderEvent, PointsMode
+from orders.models import Channel, Order, OrderEvent, PointsMode
 from orders.statements import LockedOrder, Standing
 from orders.using_points import Use, Wish
+from points import refusals as ledger_refusals
 from todock.lib import clock
 
 
@@ -110,9 +111,7 @@ def clear_order(*, member: Member, cycle: Cycle, by: User | None) -> int:
 
 
 @transaction.atomic
-def set_points(
-    *, member: Member, cycle: Cycle, mode: str, by: User | None, points: int = 0
-) -> Use:
+def set_points(*, member: Member, cycle: Cycle, mode: str, by: User | None, points: int = 0) -> Use:
     """Set how many points are used on the order: none, a number of them, or all (PointsMode).
 
     They are held in the ledger at once, and follow the order when it changes: never more than
@@ -127,6 +126,24 @@ def set_points(
     if mode == PointsMode.NUMBER and points > use.at_hand:
         raise refusals.NotEnoughPoints(use.at_hand)
     return use
+
+
+@transaction.atomic
+def give_points_back(
+    *, order: Order, points: int, reason: str, shown: int, by: User, at: datetime
+) -> None:
+    """Give back points that a closed order used, for what could not be delivered.
+
+    ``shown`` is ``points_serial`` as the page showed it: a second press raises PointsMoved. Raises
+    MorePointsThanUsed. What was frozen stays; the reason is read by the member.
+    """
+    order = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
+    if order.points_serial != shown:
+        raise refusals.PointsMoved
+    try:
+        using_points.give_back(order, points, reason=reason, by_id=by.pk, at=at)
+    except ledger_refusals.NothingTaken as error:
+        raise refusals.MorePointsThanUsed from error
 
 
 def _refuse_number_of_points(points: int) -> None:

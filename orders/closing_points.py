@@ -59,7 +59,7 @@ JOIN orders_orderwindow w ON w.id = o.window_id
 JOIN catalog_cycle c ON c.id = o.cycle_id
 JOIN points_account a ON a.member_id = o.member_id
 """
-_SPENT = f"{_CLOSED} WHERE o.window_id = ANY(%(windows)s) AND o.points_used > 0 ORDER BY o.id"  # noqa: S608
+_SPENT = f"{_CLOSED} WHERE o.window_id = ANY(%(windows)s) AND o.points_used > 0 ORDER BY o.id"
 _EARNED = f"""
 {_CLOSED}
 CROSS JOIN LATERAL (

@@ -112,9 +112,7 @@ class PointsForm(forms.Form):
         if cleaned.get("mode") == PointsMode.NUMBER:
             text = re.sub(r"[,\s]|(ポイント|円|P|p)$", "", fold_code(cleaned.get("points", "")))
             if not re.fullmatch(r"[0-9]{1,9}", text):
-                self.add_error(
-                    "points", _("使うポイントは、500のように数字で入力してください。")
-                )
+                self.add_error("points", _("使うポイントは、500のように数字で入力してください。"))
             else:
                 cleaned["points"] = int(text)
         return cleaned

@@ -172,7 +172,9 @@ class PointsNotInUnits(Refusal):
 
     def __init__(self, *, least: int, unit: int) -> None:
         if unit > 1:
-            text = _("使うポイントは、%(least)s以上、%(unit)sポイント単位の数字で入力してください。")
+            text = _(
+                "使うポイントは、%(least)s以上、%(unit)sポイント単位の数字で入力してください。"
+            )
         else:
             text = _("使うポイントは、%(least)s以上の数字で入力してください。")
         super().__init__(text % {"least": money.yen(least), "unit": money.yen(unit)})
@@ -188,3 +190,17 @@ class NotEnoughPoints(Refusal):
         else:
             text = _("いま使えるポイントはありません。")
         super().__init__(text % {"most": money.yen(most)})
+
+
+class PointsMoved(Refusal):
+    """The points of the order moved since the page was drawn: a second press, or a colleague."""
+
+    def __init__(self) -> None:
+        super().__init__(_("この注文のポイントは、ほかの操作で変わっています。確かめてください。"))
+
+
+class MorePointsThanUsed(Refusal):
+    """More points are given back than the order used."""
+
+    def __init__(self) -> None:
+        super().__init__(_("注文で使ったポイントより多くは返せません。"))

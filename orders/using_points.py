@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from orders import fees
-from orders.models import Channel, OrderEvent
+from orders.models import Channel, Order, OrderEvent
 from orders.pricing import NO_FEE, Fee, PricedLine, summarise, usable_points
 from points import actions as ledger_actions
 from points.models import Account
@@ -77,9 +77,7 @@ class Wish(NamedTuple):
     points: int = 0
 
 
-def settle(
-    order_id: int, *, by_id: int | None, at: datetime, wish: Wish | None = None
-) -> Use:
+def settle(order_id: int, *, by_id: int | None, at: datetime, wish: Wish | None = None) -> Use:
     """Hold as many points as the member wants and the goods allow; release what is too much.
 
     ``wish`` is a new wish; None is the one that stands. A change of the order is never refused
@@ -115,6 +113,25 @@ def _move(
         key=f"{subject_of(order_id)}:move:{serial}",
         at=at,
     )
+
+
+def give_back(order: Order, points: int, *, reason: str, by_id: int, at: datetime) -> None:
+    """Return points of a closed order, locked by the caller, to its member.
+
+    Raises the ledger's NothingTaken for more than it used.
+    """
+    order.points_serial += 1
+    ledger_actions.give_back(
+        account=Account.objects.get(member=order.member_id),
+        points=points,
+        subject=subject_of(order.pk),
+        key=f"{subject_of(order.pk)}:back:{order.points_serial}",
+        at=at,
+        reason=reason,
+        by_id=by_id,
+    )
+    order.save(update_fields=["points_serial"])
+    note(order.pk, f"+{points}", by_id=by_id, at=at)
 
 
 def note(order_id: int, what: str, *, by_id: int | None, at: datetime) -> None:

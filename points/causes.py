@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from members.models import Member
 from points import words
 from points.history import movements_of
-from points.models import Adjustment, Lot, LotUse, Sale, Transaction
+from points.models import Adjustment, Lot, Sale, Transaction
 
 Kind, Source = Transaction.Kind, Transaction.Source
 

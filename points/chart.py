@@ -64,7 +64,9 @@ def _bars(months: Sequence[Month], line: float, step: float, unit: float) -> Saf
         if month.went:
             height = max(month.went * unit, _LEAST)
             rows.append(_rect("went", left, line, step * _BAR, height))
-    return format_html_join("", '<rect class="months__{}" x="{}" y="{}" width="{}" height="{}"/>', rows)
+    return format_html_join(
+        "", '<rect class="months__{}" x="{}" y="{}" width="{}" height="{}"/>', rows
+    )
 
 
 def _rect(kind: str, *measures: float) -> tuple[str, ...]:

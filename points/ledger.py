@@ -107,18 +107,18 @@ def post(*postings: Posting) -> list[Posted]:
     return [found[posting.key] for posting in postings]
 
 
-def post_selected(source: str, values: Sequence | dict | None = None, **columns: str) -> int:
-    """Post one posting for each row of ``source``, the FROM clause of a query and what follows.
+def post_selected(rows: str, values: Sequence | dict | None = None, /, **columns: str) -> int:
+    """Post one posting for each row of ``rows``, the FROM clause of a query and what follows.
 
     ``columns`` gives the SQL expression of each field of Posting, ``body`` included; what is left
     out is NULL. Returns the number of new transactions. Raises as post.
     """
-    postings = postings_of(source, **columns)
+    postings = postings_of(rows, **columns)
     sql = f"SELECT count(*) FILTER (WHERE NOT replayed) FROM points_post({postings})"
     return _call(sql, values)[0][0]
 
 
-def postings_of(source: str, **columns: str) -> str:
+def postings_of(rows: str, /, **columns: str) -> str:
     """Return the SQL of an array of postings: see post_selected.
 
     Raises KeyError for a column that a posting does not have.
@@ -126,7 +126,7 @@ def postings_of(source: str, **columns: str) -> str:
     for name in columns:
         _TYPES[name]
     row = ", ".join(columns.get(name, "NULL") for name in COLUMNS)
-    return f"ARRAY(SELECT ({_NEXT}, {row})::points_posting {source})"
+    return f"ARRAY(SELECT ({_NEXT}, {row})::points_posting {rows})"
 
 
 def _call(sql: str, values: Sequence | dict | None) -> list[tuple]:

@@ -58,9 +58,7 @@ class Order(models.Model):
     #: Counts the movements of points of this order; each has its number in its key.
     points_serial = models.PositiveIntegerField(default=0, db_default=0)
     #: Yen before tax for one point, frozen at the deadline; None where nothing was earned.
-    yen_per_point = models.PositiveIntegerField(
-        _("1ポイントの対象額"), null=True, blank=True
-    )
+    yen_per_point = models.PositiveIntegerField(_("1ポイントの対象額"), null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("注文")

@@ -15,7 +15,7 @@ BATCH = 2_000
 
 
 def earn_pending_selected(
-    source: str,
+    rows: str,
     values: Sequence | dict | None = None,
     *,
     account: str,
@@ -26,13 +26,13 @@ def earn_pending_selected(
     basis: str,
     due_on: str,
 ) -> int:
-    """Note points that become real on ``due_on``, for each row of ``source``, once a subject.
+    """Note points that become real on ``due_on``, for each row of ``rows``, once a subject.
 
     The arguments are SQL expressions over the row (see ledger.post_selected). Returns the number
     of transactions.
     """
     return ledger.post_selected(
-        source,
+        rows,
         values,
         key=f"{subject} || ':earn'",
         body=f"concat_ws('|', 'earn_pending', {account}, {points})",

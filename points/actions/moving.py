@@ -1,4 +1,4 @@
-"""Points that go elsewhere: to the main card, to another membership, to a campaign, to スマちょこ."""
+"""Points that go elsewhere: to another card or membership, to a campaign, to スマちょこ."""
 
 from datetime import datetime
 

@@ -35,7 +35,7 @@ def release(*, account: Account, points: int, subject: str, key: str, at: dateti
 
 
 def spend_selected(
-    source: str,
+    rows: str,
     values: Sequence | dict | None = None,
     *,
     account: str,
@@ -44,13 +44,13 @@ def spend_selected(
     at: str,
     place: str,
 ) -> int:
-    """Spend what is held, for each row of ``source`` (see ledger.post_selected), once a subject.
+    """Spend what is held, for each row of ``rows`` (see ledger.post_selected), once a subject.
 
     ``account``, ``points``, ``subject``, ``at`` and ``place`` are SQL expressions over the row.
     Returns the number of transactions. Raises NothingTaken when less is held.
     """
     return ledger.post_selected(
-        source,
+        rows,
         values,
         key=f"{subject} || ':spend'",
         body=f"concat_ws('|', 'spend', {account}, {points})",

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -40,9 +39,7 @@ class Way:
 def _donate(*, member: Member, form: MoveForm, key: str, at: datetime) -> Posted:
     values = form.cleaned_data
     donation = values["donation"]
-    return actions.donate(
-        member=member, points=values["points"], donation=donation, key=key, at=at
-    )
+    return actions.donate(member=member, points=values["points"], donation=donation, key=key, at=at)
 
 
 def _exchange(*, member: Member, form: MoveForm, key: str, at: datetime) -> Posted:
