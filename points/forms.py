@@ -14,7 +14,7 @@ from points.models import Donation
 from todock.lib.money import yen
 
 _NUMBER = re.compile(r"([0-9]{1,9})(?:ポイント|pt|p|円)?", re.IGNORECASE)
-_BETWEEN = re.compile(r"[\s,、，.・]+")
+_BETWEEN = re.compile(r"[\s,、，]+")
 #: The name of the button that takes all there is.
 ALL = "all"
 
@@ -28,8 +28,7 @@ def points_typed(text: str) -> int | None:
 class MoveForm(forms.Form):
     """How many points. ``most`` is how many can go: the check page asks within it.
 
-    Once the member has said yes to the check page (``confirmed``) the ledger judges: a second
-    click finds what the first has done, and not an account that is empty meanwhile.
+    Once the member has said yes to the check page (``confirmed``) the ledger judges.
     """
 
     points = forms.CharField(
@@ -40,9 +39,15 @@ class MoveForm(forms.Form):
     )
 
     def __init__(
-        self, data: QueryDict | None, *, standing: Standing, donations: Iterable[Donation] = ()
+        self,
+        data: QueryDict | None,
+        *,
+        standing: Standing,
+        donations: Iterable[Donation] = (),
+        confirmed: bool = False,
     ) -> None:
         self.standing = standing
+        self.confirmed = confirmed
         self.donations = {str(each.pk): each for each in donations}
         self.most = self.most_possible()
         if data is not None and ALL in data:
@@ -50,20 +55,32 @@ class MoveForm(forms.Form):
             data["points"] = str(self.most)
         super().__init__(data)
         self.prepare()
-        for name, field in self.fields.items():
-            described = [f"{name}-h", f"{name}-e"] if name in self.errors else [f"{name}-h"]
-            field.widget.attrs |= {"id": name, "aria-describedby": " ".join(described)}
-            if name in self.errors:
-                field.widget.attrs["aria-invalid"] = "true"
-        self.fields["points"].widget.attrs["class"] = "input input--no input--s"
+        self._describe()
 
     def prepare(self) -> None:
         """Fill in what the fields can be, before they are judged."""
 
+    def refuse(self, message: str) -> None:
+        """Say at the number why the ledger did not take it."""
+        self.add_error("points", message)
+        self._describe()
+
     @property
-    def confirmed(self) -> bool:
-        """Whether the member has said yes to the check page."""
-        return self.is_bound and "confirmed" in self.data
+    def problems(self) -> list[tuple[str, str]]:
+        """What is wrong, each with the id of its field."""
+        return [(self._anchor(name), text) for name, texts in self.errors.items() for text in texts]
+
+    def _anchor(self, name: str) -> str:
+        return f"{name}_0" if isinstance(self.fields[name].widget, forms.RadioSelect) else name
+
+    def _describe(self) -> None:
+        for name, field in self.fields.items():
+            described = [f"{name}-h"]
+            if name in self.errors:
+                described.insert(0, f"{name}-e")
+                field.widget.attrs["aria-invalid"] = "true"
+            field.widget.attrs |= {"id": name, "aria-describedby": " ".join(described)}
+        self.fields["points"].widget.attrs["class"] = "input input--qty input--points"
 
     def most_possible(self) -> int:
         """Return how many points can go."""

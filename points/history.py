@@ -163,9 +163,12 @@ class Wanted:
         )
 
 
-def latest(member: Member, most: int) -> list[Movement]:
-    """Return the last movements that changed what the member has."""
-    wanted = Wanted()
+#: All that changed what the member has.
+EVERYTHING = Wanted()
+
+
+def latest(member: Member, most: int, wanted: Wanted = EVERYTHING) -> list[Movement]:
+    """Return the last movements that are wanted."""
     return [wanted.shown(each) for each in wanted.among(movements_of(member))[:most]]
 
 

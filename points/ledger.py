@@ -118,6 +118,33 @@ def post_selected(rows: str, values: Sequence | dict | None = None, /, **columns
     return _call(sql, values)[0][0]
 
 
+def write_selected(
+    into: str, rows: str, values: Sequence | dict | None = None, /, **columns: str
+) -> int:
+    """Write the postings of post_selected without the balances; returns how many are new.
+
+    For a job of many batches in one transaction: the ids of the new transactions go into the
+    table ``into`` (one column), and ``add_up`` ends the work. Accounts are locked only for
+    postings that take from lots. Deferred guards are asked at once, so that they do not heap up.
+    Raises as post.
+    """
+    ids = f"unnest(points_write({postings_of(rows, **columns)}))"
+    sql = f"WITH fresh AS (INSERT INTO {into} SELECT {ids} RETURNING 1) SELECT count(*) FROM fresh"
+    written = _call(sql, values)[0][0]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    return written
+
+
+def add_up(ids: str) -> None:
+    """Bring the balances up to the transactions whose ids are in the table ``ids``.
+
+    Locks their accounts, in the order of the ids, until the transaction ends. Raises as post.
+    """
+    _call(f"SELECT points_add_up(ARRAY(SELECT * FROM {ids}))", None)
+
+
 def postings_of(rows: str, /, **columns: str) -> str:
     """Return the SQL of an array of postings: see post_selected.
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/", include("members.oidc.urls")),
     path("", include("members.urls")),
     path("", include("orders.urls")),
+    path("", include("points.urls")),
     path("", include("catalog.urls")),
 ]
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -16,7 +17,7 @@ from members.models import Member
 from points import actions, history, ledger, once, refusals
 from points.forms import DonateForm, ExchangeForm, MoveForm
 from points.ledger import Posted
-from points.models import Donation
+from points.models import PREPAID_CEILING, Donation
 from points.views.doors import for_members
 from todock.lib import clock
 from todock.lib.money import yen
@@ -88,56 +89,66 @@ WAYS = {
 def move(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask how many points go, show what that means, and do it once."""
     way, member, at = WAYS[slug], request.member, clock.now()
-    key = once.key_of(request.POST.get("token", ""), member, slug)
-    if key and "confirmed" in request.POST and (done := ledger.find(key)):
+    key = _confirmed_key(request, slug)
+    if key and (done := ledger.find(key)):
         return _receipt(request, way, done.pk, done.points)
-    form = _form(request, way, at)
-    if key is None or "back" in request.POST or not form.is_valid():
-        return _page(request, way, form, status=_status(form, key))
-    if not form.confirmed:
-        return _page(request, way, form, template="points/check.html")
-    points = form.cleaned_data["points"]
+    form = _form(request, way, at, confirmed=key is not None)
+    if slug == "move" and not form.standing.has_main_card:
+        raise Http404
+    if "back" in request.POST or not form.is_valid():
+        wrong = form.is_bound and "back" not in request.POST
+        return _page(request, way, form, status=422 if wrong else 200)
+    if key is None:
+        return _check_page(request, way, form)
     try:
         posted = way.act(member=member, form=form, key=key, at=at)
     except refusals.Refusal as refusal:
         form.refuse(refusal.message)
         return _page(request, way, form, status=422)
-    return _receipt(request, way, posted.transaction_id, points)
+    return _receipt(request, way, posted.transaction_id, form.cleaned_data["points"])
 
 
-def _form(request: HttpRequest, way: Way, at: datetime) -> MoveForm:
+def _confirmed_key(request: HttpRequest, slug: str) -> str | None:
+    """The key of a check page that the member said yes to; another one is asked again."""
+    if "confirmed" not in request.POST:
+        return None
+    return once.key_of(request.POST.get("token", ""), request.member, slug)
+
+
+def _form(request: HttpRequest, way: Way, at: datetime, *, confirmed: bool) -> MoveForm:
     today = clock.japan_date(at)
     donations = []
     if way.form is DonateForm:
         donations = Donation.objects.filter(starts_on__lte=today, ends_on__gte=today)
     data = request.POST if request.method == "POST" else None
-    return way.form(data, standing=history.standing_of(request.member, at), donations=donations)
+    standing = history.standing_of(request.member, at)
+    return way.form(data, standing=standing, donations=donations, confirmed=confirmed)
 
 
-def _status(form: MoveForm, key: str | None) -> int:
-    return 422 if form.is_bound and (key is None or not form.is_valid()) else 200
+def _page(request: HttpRequest, way: Way, form: MoveForm, *, status: int) -> HttpResponse:
+    context = {"section": "points", "way": way, "form": form, "at": clock.now()}
+    return render(request, "points/move.html", context | _places(), status=status)
 
 
-def _page(
-    request: HttpRequest,
-    way: Way,
-    form: MoveForm,
-    *,
-    template: str = "points/move.html",
-    status: int = 200,
-) -> HttpResponse:
-    # What was done already, and what was refused, begins anew; a check page is of its form.
-    checking = template == "points/check.html"
-    token = request.POST["token"] if checking else once.token_for(request.member, way.slug)
-    context = {"section": "points", "way": way, "form": form, "token": token}
-    if checking:
-        points = form.cleaned_data["points"]
-        context |= {
-            "points": points,
-            "left": form.standing.available - points,
-            "button": way.button % {"points": yen(points)},
-        }
-    return render(request, template, context, status=status)
+def _check_page(request: HttpRequest, way: Way, form: MoveForm) -> HttpResponse:
+    points = form.cleaned_data["points"]
+    context = {
+        "section": "points",
+        "way": way,
+        "form": form,
+        # Of this page, not of the form before it: whoever asks for more afterwards means it.
+        "token": once.token_for(request.member, way.slug),
+        "points": points,
+        "donation": form.cleaned_data.get("donation"),
+        "left": form.standing.available - points,
+        "prepaid": form.standing.prepaid + points,
+        "button": way.button % {"points": yen(points)},
+    }
+    return render(request, "points/check.html", context | _places())
+
+
+def _places() -> dict:
+    return {"prepaid_places": settings.PREPAID_PLACES, "ceiling": PREPAID_CEILING}
 
 
 def _receipt(request: HttpRequest, way: Way, movement_id: int, points: int) -> HttpResponse:

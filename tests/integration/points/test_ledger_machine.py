@@ -183,7 +183,7 @@ class Ledger(RuleBasedStateMachine):
         else:
             self.post(place, "confirm", points, of_id=made, expires_on=expires_on)
             self.add(place, points, expires_on)
-        with pytest.raises(Exception, match="pending|lot_left"):
+        with pytest.raises(Exception, match=r"pending|lot_left"):
             self.post(place, "confirm", points, of_id=made)
 
     @rule(place=places, points=amounts)

@@ -1,0 +1,39 @@
+"""The page of points: what there is, what comes, what goes, and what can be done with it."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from points import chart, history
+from points.history import PREPAID, Wanted
+from points.models import PREPAID_CEILING
+from points.views.doors import for_members
+from todock.lib import clock
+
+#: Entries on the page; the others are a click away.
+_LATEST = 6
+
+
+@require_safe
+@for_members
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show the member's points as they stand now."""
+    member, at = request.member, clock.now()
+    standing = history.standing_of(member, at)
+    months = history.last_months(member, at)
+    context = {
+        "section": "points",
+        "at": at,
+        "standing": standing,
+        "months": months,
+        "picture": chart.draw(months),
+        "picture_says": chart.describe(months),
+        "latest": history.latest(member, _LATEST),
+        "ceiling": PREPAID_CEILING,
+        "prepaid_places": settings.PREPAID_PLACES,
+        "prepaid_kind": PREPAID,
+    }
+    if standing.prepaid:
+        context["prepaid_entries"] = history.latest(member, 3, Wanted(kind=PREPAID))
+    return render(request, "points/overview.html", context)
