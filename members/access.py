@@ -13,6 +13,8 @@ _SUBJECTS = {
     "members": AccessLog.Subject.MEMBER,
     "limits": AccessLog.Subject.MEMBER,
     "application_results": AccessLog.Subject.APPLICATION,
+    "point_entries": AccessLog.Subject.POINTS,
+    "sales": AccessLog.Subject.POINTS,
 }
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import path, re_path
 
-from orders.views import deadline, history, home, lines, numbers, order, pending, points
+from orders.views import (
+    deadline,
+    history,
+    home,
+    lines,
+    numbers,
+    order,
+    pending,
+    points,
+    purchases,
+)
 
 app_name = "orders"
 urlpatterns = [
@@ -20,6 +30,9 @@ urlpatterns = [
     re_path(r"^order/(?P<cycle>[0-9]{7})/$", order.order_of, name="order_of"),
     re_path(r"^order/(?P<cycle>[0-9]{7})/clear/$", order.clear, name="clear"),
     re_path(r"^order/(?P<cycle>[0-9]{7})/points/$", points.set_points, name="set_points"),
+    path("purchases/", purchases.months, name="purchases"),
+    path("purchases.csv", purchases.file, name="purchases_csv"),
+    path("purchases/<str:month>/", purchases.month, name="purchases_month"),
     path("orders/", history.orders, name="history"),
     re_path(r"^orders/(?P<cycle>[0-9]{7})/$", history.closed_order, name="closed_order"),
 ]

@@ -29,6 +29,11 @@ class Part(NamedTuple):
     origin: str
     came_at: datetime
 
+    @property
+    def back(self) -> int:
+        """How many points were put back."""
+        return -self.points
+
 
 @dataclass
 class Opened:
@@ -48,6 +53,16 @@ class Opened:
         """Whether what the member has stayed as it was."""
         return not self.movement.change and not self.movement.prepaid_change
 
+    @property
+    def amount(self) -> int:
+        """The points that it was about, where nothing changed."""
+        return abs(self.movement.points)
+
+    @property
+    def expired(self) -> bool:
+        """Whether the points that it took had come to their end."""
+        return self.movement.kind == Kind.EXPIRE and self.movement.source == Source.EXPIRY
+
     @cached_property
     def cause(self) -> object | None:
         """The order, with ``text`` and ``url``; None for other causes."""
@@ -60,8 +75,9 @@ class Opened:
     def sale(self) -> Sale | None:
         """The purchase in a shop that earned the points, when the shop told us of it."""
         feed, _colon, rest = self.movement.key.partition(":")
-        number, _colon, kind = rest.rpartition(":")
-        if feed != "feed" or kind not in {"E", "P"}:
+        # What follows the number: E, P or A, and after that how it came to be real.
+        number, _colon, kind = rest.partition(":")
+        if feed != "feed" or not kind.startswith(("E", "P", "A")):
             return None
         return Sale.objects.filter(member=self.member, number=number).first()
 

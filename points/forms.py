@@ -143,3 +143,8 @@ class DonateForm(MoveForm):
     def clean_donation(self) -> Donation:
         """Return the campaign."""
         return self.donations[self.cleaned_data["donation"]]
+
+    @property
+    def radios(self) -> list[tuple[forms.boundfield.BoundWidget, Donation]]:
+        """Each campaign with its button."""
+        return list(zip(self["donation"], self.donations.values(), strict=True))

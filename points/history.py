@@ -7,11 +7,11 @@ movements leaves them out, so that its rows add up to what changed.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Min, Q, QuerySet, Sum
+from django.db.models import Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from members.models import Member
@@ -59,6 +59,12 @@ class Standing:
     def prepaid_room(self) -> int:
         """Yen that the prepaid card can still take."""
         return PREPAID_CEILING - self.prepaid
+
+    def expires_within(self, days: int, at: datetime) -> bool:
+        """Whether points come to their end in the next ``days`` days."""
+        if self.expires_on is None:
+            return False
+        return self.expires_on <= clock.japan_date(at) + timedelta(days=days)
 
 
 _STANDING = """
@@ -163,13 +169,22 @@ class Wanted:
         )
 
 
-#: All that changed what the member has.
-EVERYTHING = Wanted()
+#: All that changed what the member has, and all that changed the prepaid card.
+_POINTS, _PREPAID = Wanted(), Wanted(kind=PREPAID)
 
 
-def latest(member: Member, most: int, wanted: Wanted = EVERYTHING) -> list[Movement]:
-    """Return the last movements that are wanted."""
-    return [wanted.shown(each) for each in wanted.among(movements_of(member))[:most]]
+def latest(member: Member, points: int, prepaid: int) -> tuple[list[Movement], list[Movement]]:
+    """Return the last movements of points and those of the prepaid card, so many. One query."""
+    movements = movements_of(member)
+    lists = [
+        wanted.among(movements).annotate(nth=Value(nth))[:most]
+        for nth, wanted, most in [(0, _POINTS, points), (1, _PREPAID, prepaid)]
+    ]
+    found = list(lists[0].union(lists[1], all=True).order_by("nth", "-at", "-pk"))
+    return (
+        [_POINTS.shown(each) for each in found if each.nth == 0],
+        [_PREPAID.shown(each) for each in found if each.nth == 1],
+    )
 
 
 class Frame(NamedTuple):
@@ -179,6 +194,11 @@ class Frame(NamedTuple):
     oldest: date | None
     before: int
     after: int
+
+    @property
+    def change(self) -> int:
+        """What the rows of the list add up to."""
+        return self.after - self.before
 
 
 def frame_of(member: Member, month: date | None) -> Frame:

@@ -62,6 +62,15 @@ class SameMember(Refusal):
         super().__init__(_("同じ組合員番号どうしはまとめられません。"))
 
 
+class ChangedMeanwhile(Refusal):
+    """What was shown is no longer what would happen."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("表示したあとでポイントが変わりました。もう一度、内容を確かめてください。")
+        )
+
+
 class DonationOver(Refusal):
     """The campaign does not collect on this day."""
 

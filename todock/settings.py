@@ -196,6 +196,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "members.tasks.export_member_changes",
         "schedule": timedelta(hours=1),
     },
+    # In the night, when the day's expiry is through.
+    "export-point-uses": {
+        "task": "points.tasks.export_point_uses",
+        "schedule": crontab(minute=30, hour=4),
+    },
     "forget-old-sessions": {
         "task": "members.tasks.forget_old_sessions",
         "schedule": timedelta(days=1),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from members import spelling
 from members.admin import bulk, review
 from members.admin.filters import AgeFilter, ApplicationStateFilter, ProposedCentreFilter
-from members.admin.logged import LoggedAdmin
 from members.identity import digits
+from members.logged import LoggedAdmin
 from members.models import AccessLog, Application, Centre
 from members.steps import WAITING
 from todock.lib import clock

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from members.actions import cards
-from members.admin.logged import LoggedAdmin
 from members.identity import digits
+from members.logged import LoggedAdmin
 from members.models import AccessLog, CardEvent, MembershipCard
 from members.refusals import Refusal
 from todock.lib import clock

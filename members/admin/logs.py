@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.actions.registration import FIELDS
 from members.admin.filters import SendingFilter
-from members.admin.logged import LoggedAdmin
+from members.logged import LoggedAdmin
 from members.models import AccessLog, ApplicationEvent, MemberChange, OutgoingMail, StaffMessage
 from todock.lib.look_only import LookOnlyAdmin
 from todock.lib.paging import EstimatingPaginator

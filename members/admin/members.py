@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from members.admin.logged import LoggedAdmin
 from members.identity import digits
+from members.logged import LoggedAdmin
 from members.models import AccessLog, Centre, Course, IdentityAttempt, Member
 from todock.lib import clock
 from todock.lib.kana import to_katakana, widen_kana

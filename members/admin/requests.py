@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from members import access, postcodes, wishes
 from members.actions import requests
 from members.admin.filters import WaitingFirst
-from members.admin.logged import LoggedAdmin
 from members.forms.review import CourseForm, ReasonForm
+from members.logged import LoggedAdmin
 from members.models import AccessLog, Course, MemberRequest
 from members.refusals import Refusal
 from todock.lib import clock

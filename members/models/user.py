@@ -118,6 +118,7 @@ class AccessLog(models.Model):
         APPLICATION = "application", _("申し込み")
         MEMBER = "member", _("組合員")
         CARD = "card", _("組合員証")
+        POINTS = "points", _("ポイント")
 
     by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("見た人")
@@ -134,7 +135,7 @@ class AccessLog(models.Model):
                 condition=Q(act__in=["list", "look", "export"]), name="access_act_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(subject__in=["application", "member", "card"]),
+                condition=Q(subject__in=["application", "member", "card", "points"]),
                 name="access_subject_is_known",
             ),
         ]

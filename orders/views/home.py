@@ -15,8 +15,10 @@ from catalog.models import Cycle, Offer
 from catalog.tree import tree_of
 from members.models import Member
 from orders import member_side, past, rounds
+from orders.points import expiring_of
 from orders.rounds import Round
 from orders.sheets import sheet_now
+from todock.lib import clock
 
 #: Cards in a section.
 _USUAL, _FEATURED = 10, 5
@@ -38,6 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "digits": settings.ORDER_NUMBER_DIGITS,
         "words": searched.words(request),
     }
+    if request.member is not None:
+        context["expiring"] = expiring_of(request.member, clock.now())
     if context["state"] == "closed":
         context["sheet"] = sheet_now(request)
     if round_now.cycle is not None:

@@ -15,16 +15,31 @@ from todock.lib import clock
 
 @transaction.atomic
 def ask_adjustment(
-    *, member: Member, points: int, reason: str, by: User, at: datetime
+    *,
+    member: Member,
+    points: int,
+    reason: str,
+    by: User,
+    at: datetime,
+    key: str | None = None,
 ) -> Adjustment:
     """Add ``points`` to the account of ``member``, or take them away (negative).
 
     Up to POINTS_ADJUSTMENT_LIMIT it is done at once; above, another member of staff has to
-    release it. Raises NotEnoughPoints or AccountClosed.
+    release it. With the ``key`` of the form it is asked once, however often the form comes.
+    Raises NotEnoughPoints, AccountClosed, or KeyReused when the key stands for something else.
     """
-    adjustment = Adjustment.objects.create(
-        account=account_of(member), points=points, reason=reason, asked_by=by, asked_at=at
-    )
+    asked = {"account": account_of(member), "points": points, "reason": reason, "asked_by": by}
+    if key is None:
+        adjustment, is_new = Adjustment.objects.create(**asked, asked_at=at), True
+    else:
+        adjustment, is_new = Adjustment.objects.get_or_create(
+            key=key, defaults={**asked, "asked_at": at}
+        )
+    if not is_new:
+        if any(getattr(adjustment, name) != value for name, value in asked.items()):
+            raise refusals.KeyReused
+        return adjustment
     if abs(points) <= settings.POINTS_ADJUSTMENT_LIMIT:
         _carry_out(adjustment, at)
     return adjustment

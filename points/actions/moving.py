@@ -48,20 +48,34 @@ def move_to_main_card(*, member: Member, points: int, key: str, at: datetime) ->
 
 
 @transaction.atomic
-def merge(*, old: Member, new: Member, by: User, at: datetime) -> Posted | None:
+def merge(
+    *,
+    old: Member,
+    new: Member,
+    by: User,
+    at: datetime,
+    key: str | None = None,
+    seen: int | None = None,
+) -> Posted | None:
     """Move all that is available to the membership that stays, once two were one person's.
 
-    None when there is nothing to move. Raises SameMember, or AccountClosed.
+    With the ``key`` of the form it moves once, however often the form comes. ``seen`` is what
+    was available when it was asked for. None when there is nothing to move. Raises SameMember,
+    ChangedMeanwhile when it is another sum by now, or AccountClosed.
     """
     if old.pk == new.pk:
         raise refusals.SameMember
     target = account_of(new)
     account = Account.objects.select_for_update(no_key=True).get(pk=account_of(old).pk)
+    if key and (done := ledger.find(key)):
+        return Posted(done.pk, replayed=True)
+    if seen not in (None, account.available):
+        raise refusals.ChangedMeanwhile
     if account.available == 0:
         return None
     return ledger.post(
         Posting(
-            key=f"merge:{account.pk}:{target.pk}:{at:%Y%m%d%H%M%S}",
+            key=key or f"merge:{account.pk}:{target.pk}:{at:%Y%m%d%H%M%S}",
             kind=Kind.TRANSFER,
             source=Source.MERGE,
             account_id=account.pk,

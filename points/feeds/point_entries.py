@@ -9,7 +9,7 @@ matter which of the two comes first.
 # ruff: noqa: S608
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from django.db import OperationalError
 from django.utils.translation import gettext as _
@@ -126,11 +126,26 @@ FROM {rows} f CROSS JOIN LATERAL (VALUES
 ) p (key, body, points, of_id, kind, due)
 WHERE p.due AND NOT f.known
 """
+
+
+class Turn(NamedTuple):
+    """The postings that are written together: which of those of a row, and which rows have one."""
+
+    postings: str
+    rows: str
+
+
 #: Pending points first, so that an E of the same file finds them; what takes comes last, because
 #: it locks.
-_PENDING = "p.kind = 'earn_pending'"
-_GIVING = "p.kind <> 'earn_pending' AND p.kind <> 'expire' AND p.points > 0"
-_TAKING = "(p.kind = 'expire' OR p.points < 0)"
+_PENDING = Turn("p.kind = 'earn_pending'", "f.sort = 'P'")
+_GIVING = Turn(
+    "p.kind IN ('earn', 'confirm', 'adjust') AND p.points > 0",
+    "f.sort IN ('E', 'A') AND (f.points > 0 OR f.pending > 0)",
+)
+_TAKING = Turn(
+    "(p.kind = 'expire' OR p.points < 0)",
+    "(f.sort = 'X' OR f.points < 0 OR f.points < f.pending)",
+)
 
 _FAULTS = {
     "member": ("組合員番号", "member_number", gettext_lazy("登録のない組合員番号です。")),
@@ -227,7 +242,7 @@ def apply(staging: Staging) -> dict[str, int]:
         written = _write(staging, _PENDING)
         _find_pending_of_this_file(staging, rows)
         written += _write(staging, _GIVING)
-        if _after(staging, 0, _TAKING):
+        if _batches(staging, _TAKING):
             _lock_accounts(staging, rows)
             written += _write(staging, _TAKING)
         ledger.add_up(ids)
@@ -274,16 +289,16 @@ def _lock_accounts(staging: Staging, rows: str) -> None:
     )
 
 
-def _write(staging: Staging, which: str) -> int:
-    """Write the postings that the condition ``which`` chooses, batch by batch."""
+def _write(staging: Staging, turn: Turn) -> int:
+    """Write the postings of a turn, batch by batch; return how many are new."""
     rows, ids = _tables(staging)
-    source = _POSTINGS.replace("{rows}", rows) + f" AND {which} AND f.line BETWEEN %s AND %s"
-    written, line = 0, 0
-    while last := _after(staging, line, which):
+    source = f"{_POSTINGS.replace('{rows}', rows)} AND {turn.postings} AND f.line BETWEEN %s AND %s"
+    written = 0
+    for first, last in _batches(staging, turn):
         written += ledger.write_selected(
             ids,
             source,
-            [line + 1, last],
+            [first, last],
             key="p.key",
             body="p.body",
             kind="p.kind",
@@ -296,17 +311,16 @@ def _write(staging: Staging, which: str) -> int:
             expires_on="f.expires_on",
             of_id="p.of_id",
         )
-        line = last
     return written
 
 
-def _after(staging: Staging, line: int, which: str) -> int | None:
-    """Return the last line of the batch that begins after ``line``; None when nothing is left."""
+def _batches(staging: Staging, turn: Turn) -> list[tuple[int, int]]:
+    """Return the first and the last line of each batch of the rows that have such postings."""
     rows = _tables(staging)[0]
-    return staging.value(
-        f"SELECT max(line) FROM (SELECT f.line {_POSTINGS.replace('{rows}', rows)} "
-        f"AND {which} AND f.line > %s ORDER BY f.line LIMIT {BATCH}) b",
-        [line],
+    return staging.fetch(
+        "SELECT min(line), max(line) FROM (SELECT f.line, "
+        f"(row_number() OVER (ORDER BY f.line) - 1) / {BATCH} AS batch "
+        f"FROM {rows} f WHERE NOT f.known AND {turn.rows}) n GROUP BY batch ORDER BY batch"
     )
 
 

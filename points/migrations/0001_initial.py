@@ -158,8 +158,8 @@ class Migration(migrations.Migration):
             name='Lot',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('points', models.PositiveIntegerField(verbose_name='ポイント')),
-                ('left', models.PositiveIntegerField(verbose_name='残り')),
+                ('points', models.IntegerField(verbose_name='ポイント')),
+                ('left', models.IntegerField(verbose_name='残り')),
                 ('expires_on', models.DateField(blank=True, null=True, verbose_name='有効期限')),
                 ('pending', models.BooleanField(db_default=False, default=False, verbose_name='確定前')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='確定予定日')),
@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
             name='Sale',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='取引番号')),
+                ('number', models.CharField(max_length=40, verbose_name='取引番号')),
                 ('sold_at', models.DateTimeField(verbose_name='取引日時')),
                 ('business', models.PositiveSmallIntegerField(choices=[(1, '店舗'), (2, '宅配'), (3, 'その他')], verbose_name='事業')),
                 ('place', models.CharField(blank=True, max_length=60, verbose_name='店舗名')),
@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
             name='Transaction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, unique=True, verbose_name='取引番号')),
+                ('key', models.CharField(max_length=80, verbose_name='取引番号')),
                 ('body', models.UUIDField()),
                 ('kind', models.CharField(choices=[('earn_pending', '付与予定'), ('confirm', '付与の確定'), ('earn', '付与'), ('hold', '利用の予定'), ('spend', '利用'), ('release', '利用の取りやめ'), ('give_back', '返却'), ('expire', '失効'), ('adjust', '調整'), ('transfer', '移行'), ('donate', '寄付'), ('exchange', 'スマちょこに交換'), ('refund', 'スマちょこの払い戻し'), ('cancel', '付与予定の取り消し')], max_length=12, verbose_name='区分')),
                 ('source', models.CharField(choices=[('shop', '店舗'), ('delivery', '宅配'), ('stage', 'ステージ'), ('staff', '職員'), ('member', '組合員'), ('family', '家族証'), ('merge', '組合員番号の統合'), ('expiry', '有効期限'), ('ending', '脱退')], max_length=10, verbose_name='出どころ')),
@@ -280,7 +280,7 @@ class Migration(migrations.Migration):
             name='Entry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pot', models.PositiveSmallIntegerField(choices=[(1, '使えるポイント'), (2, '確定を待つポイント'), (3, '注文に使う予定のポイント'), (4, 'スマちょこの残高'), (10, '発行'), (11, '利用'), (12, '失効'), (13, '寄付')], verbose_name='区分')),
+                ('pot', models.SmallIntegerField(choices=[(1, '使えるポイント'), (2, '確定を待つポイント'), (3, '注文に使う予定のポイント'), (4, 'スマちょこの残高'), (10, '発行'), (11, '利用'), (12, '失効'), (13, '寄付')], verbose_name='区分')),
                 ('amount', models.IntegerField(verbose_name='増減')),
                 ('account', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='points.account', verbose_name='口座')),
                 ('transaction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='points.transaction', verbose_name='取引')),
@@ -357,6 +357,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('business__in', [1, 2, 3])), name='sale_business_is_known'),
         ),
         migrations.AddConstraint(
+            model_name='sale',
+            constraint=models.UniqueConstraint(models.F('number'), name='sale_number_is_unique'),
+        ),
+        migrations.AddConstraint(
             model_name='memberstage',
             constraint=models.UniqueConstraint(models.F('account'), models.F('month'), name='member_stage_once_a_month'),
         ),
@@ -366,11 +370,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='transaction',
-            constraint=models.CheckConstraint(condition=models.Q(('points', 0), _negated=True), name='transaction_moves_points'),
+            constraint=models.UniqueConstraint(models.F('key'), name='transaction_key_is_unique'),
         ),
         migrations.AddConstraint(
             model_name='transaction',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gt', 0), ('kind__in', ['earn', 'adjust']), _connector='OR'), name='transaction_takes_away_by_its_kind'),
+            constraint=models.CheckConstraint(condition=models.Q(('points__gt', 0), models.Q(('kind__in', ['earn', 'adjust']), ('points__lt', 0)), _connector='OR'), name='transaction_takes_away_by_its_kind'),
         ),
         migrations.AddIndex(
             model_name='pointuse',

@@ -42,6 +42,7 @@ class Account(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("ポイント口座")
+        permissions = [("merge_account", _("組合員番号をまとめてポイントを移せる"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(available__gte=0), name="account_available_is_not_negative"

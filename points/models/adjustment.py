@@ -10,6 +10,14 @@ from points.models.account import Account
 from points.models.ledger import Transaction
 
 
+class AdjustmentQuerySet(models.QuerySet["Adjustment"]):
+    """Corrections, in the words of the house."""
+
+    def waiting(self) -> "AdjustmentQuerySet":
+        """Return those that another member of staff still has to decide."""
+        return self.filter(transaction__isnull=True, refused_by__isnull=True)
+
+
 class Adjustment(models.Model):
     """調整: points that staff add (positive) or take away (negative), with a reason."""
 
@@ -40,6 +48,8 @@ class Adjustment(models.Model):
         verbose_name=_("見送った人"),
     )
     decided_at = models.DateTimeField(_("決定日時"), null=True, blank=True)
+    #: Of the form it was asked with: a form that is sent twice asks once.
+    key = models.CharField(max_length=80, unique=True, null=True, blank=True, editable=False)
     transaction = models.OneToOneField(
         Transaction,
         models.PROTECT,
@@ -52,7 +62,10 @@ class Adjustment(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("ポイントの調整")
         ordering = ["-pk"]
-        permissions = [("release_adjustment", _("上限を超えるポイントの調整を承認できる"))]
+        permissions = [
+            ("ask_adjustment", _("ポイントの調整を起票できる")),
+            ("release_adjustment", _("上限を超えるポイントの調整を承認できる")),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(points=0), name="adjustment_moves_points"),
             models.CheckConstraint(condition=~Q(reason=""), name="adjustment_says_why"),

@@ -46,7 +46,7 @@ class Transaction(models.Model):
         EXPIRY = "expiry", _("有効期限")
         ENDING = "ending", _("脱退")
 
-    key = models.CharField(_("取引番号"), max_length=80, unique=True)
+    key = models.CharField(_("取引番号"), max_length=80)
     body = models.UUIDField()
     kind = models.CharField(_("区分"), max_length=12, choices=Kind)
     source = models.CharField(_("出どころ"), max_length=10, choices=Source)
@@ -75,9 +75,10 @@ class Transaction(models.Model):
         verbose_name = verbose_name_plural = _("ポイントの取引")
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(condition=~Q(points=0), name="transaction_moves_points"),
+            # Not unique=True, which brings an index for LIKE along.
+            models.UniqueConstraint("key", name="transaction_key_is_unique"),
             models.CheckConstraint(
-                condition=Q(points__gt=0) | Q(kind__in=["earn", "adjust"]),
+                condition=Q(points__gt=0) | Q(points__lt=0, kind__in=["earn", "adjust"]),
                 name="transaction_takes_away_by_its_kind",
             ),
         ]
@@ -106,7 +107,7 @@ class Entry(models.Model):
         db_index=False,
         verbose_name=_("口座"),
     )
-    pot = models.PositiveSmallIntegerField(_("区分"), choices=Pot)
+    pot = models.SmallIntegerField(_("区分"), choices=Pot)
     amount = models.IntegerField(_("増減"))
 
     class Meta:
@@ -142,8 +143,8 @@ class Lot(models.Model):
     transaction = models.ForeignKey(
         Transaction, models.PROTECT, related_name="lots", verbose_name=_("取引")
     )
-    points = models.PositiveIntegerField(_("ポイント"))
-    left = models.PositiveIntegerField(_("残り"))
+    points = models.IntegerField(_("ポイント"))
+    left = models.IntegerField(_("残り"))
     expires_on = models.DateField(_("有効期限"), null=True, blank=True)
     pending = models.BooleanField(_("確定前"), default=False, db_default=False)
     #: The day on which a pending lot becomes real by itself.

@@ -71,7 +71,9 @@ def entry(request: HttpRequest, movement_id: int) -> HttpResponse:
 def _wanted(request: HttpRequest) -> Wanted:
     kind = request.GET.get("kind", "")
     found = _MONTH.fullmatch(request.GET.get("month", ""))
-    month = date(int(found[1]), int(found[2]), 1) if found and found[1] != "0000" else None
+    # The last year of the calendar has no month after it.
+    known = found and 2000 <= int(found[1]) < 9999
+    month = date(int(found[1]), int(found[2]), 1) if known else None
     return Wanted(month, kind if kind in {*KINDS, PLANS, PREPAID} else "")
 
 

@@ -6,13 +6,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from points import chart, history
-from points.history import PREPAID, Wanted
+from points.history import PREPAID
 from points.models import PREPAID_CEILING
 from points.views.doors import for_members
 from todock.lib import clock
 
 #: Entries on the page; the others are a click away.
-_LATEST = 6
+_LATEST, _LATEST_PREPAID = 6, 3
 
 
 @require_safe
@@ -22,18 +22,19 @@ def overview(request: HttpRequest) -> HttpResponse:
     member, at = request.member, clock.now()
     standing = history.standing_of(member, at)
     months = history.last_months(member, at)
+    points, prepaid = history.latest(member, _LATEST, _LATEST_PREPAID)
     context = {
         "section": "points",
         "at": at,
         "standing": standing,
+        "expires_soon": standing.expires_within(settings.POINTS_EXPIRY_NOTICE_DAYS, at),
         "months": months,
         "picture": chart.draw(months),
         "picture_says": chart.describe(months),
-        "latest": history.latest(member, _LATEST),
+        "latest": points,
+        "prepaid_entries": prepaid,
         "ceiling": PREPAID_CEILING,
         "prepaid_places": settings.PREPAID_PLACES,
         "prepaid_kind": PREPAID,
     }
-    if standing.prepaid:
-        context["prepaid_entries"] = history.latest(member, 3, Wanted(kind=PREPAID))
     return render(request, "points/overview.html", context)

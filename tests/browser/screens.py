@@ -1,7 +1,7 @@
 """Every page that a person can open, by name and address."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from django.urls import reverse
@@ -11,6 +11,8 @@ from members.joining import PAGES
 from members.models import Application, Member
 from members.steps import State
 from orders import closing
+from orders.models import OrderWindow
+from points.models import Transaction
 from tests.browser.person import Person
 from tests.browser.week import (
     BEER,
@@ -23,7 +25,7 @@ from tests.browser.week import (
     WITHDRAWN,
     Week,
 )
-from tests.factories import applicant, goods, purchases
+from tests.factories import applicant, goods, point_history, purchases
 from todock.lib import clock
 
 Address = Callable[[Week], str]
@@ -95,6 +97,19 @@ FOR_MEMBERS: dict[str, Address] = {
     "clear": lambda week: f"/order/{week.cycle.code}/clear/",
     "history": lambda week: "/orders/",
     "history-order": lambda week: "/orders/2026113/",
+    "points": lambda week: "/points/",
+    "points-history": lambda week: "/points/history/",
+    "points-history-plans": lambda week: "/points/history/?kind=plans",
+    "points-history-prepaid": lambda week: "/points/history/?kind=prepaid",
+    "points-history-empty": lambda week: "/points/history/?month=2001-01",
+    "points-entry-shop": lambda week: _entry(kind="earn", source="shop"),
+    "points-entry-correction": lambda week: _entry(kind="adjust"),
+    "points-entry-expired": lambda week: _entry(kind="expire"),
+    "points-entry-exchange": lambda week: _entry(kind="exchange"),
+    "points-donate": lambda week: "/points/donate/",
+    "points-exchange": lambda week: "/points/exchange/",
+    "purchases": lambda week: "/purchases/",
+    "purchases-month": lambda week: f"/purchases/{_delivered():%Y-%m}/",
     "me": lambda week: "/me/",
     "card": lambda week: "/card/",
     "card-lost": lambda week: "/card/lost/",
@@ -110,9 +125,28 @@ FOR_CLERKS: dict[str, Address] = {
 }
 
 
+def _entry(**of: str) -> str:
+    """The address of the newest entry of its kind."""
+    return reverse("points:entry", args=[Transaction.objects.filter(**of).latest("pk").pk])
+
+
+def _delivered() -> date:
+    """The day of a delivery that the purchases know."""
+    return OrderWindow.objects.filter(closed_at__isnull=False).latest("delivers_on").delivers_on
+
+
 def fill(week: Week, member: Member) -> None:
-    """Give the member an order, one of the week before, a second round; let somebody apply."""
+    """Give the member an order, one of the week before, a second round; let somebody apply.
+
+    A year of points, too, and something to give them to.
+    """
     _last_week(week, member)
+    point_history.year(member)
+    point_history.donation()
+    point_history.donation(
+        "森を育てる会　冬のあいだの苗木の世話と山道の手入れに贈ります",
+        text="苗木の世話、山道の手入れ、子どもたちの森の学校のために使います。",
+    )
     applicant.prepare()
     applicant.filled_in()
     applicant.asked_back(email="yamada@example.jp")

@@ -29,6 +29,11 @@ def day_text(on: date) -> str:
     return f"{on.month}月{on.day}日（{WEEKDAYS[on.weekday()]}）"
 
 
+def month_text(on: date) -> str:
+    """Return a month with its year: 2026年11月."""
+    return f"{on.year}年{on.month}月"
+
+
 def hour_text(at: datetime) -> str:
     """Return the time of day in Japan: 13時, or 13時20分 when it is not a full hour."""
     local = japan(at)

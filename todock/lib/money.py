@@ -82,3 +82,8 @@ def totals_by_rate(amounts: Iterable[TaxedAmount]) -> list[RateTotal]:
 def yen(amount: int) -> str:
     """Return ``amount`` with commas: 5,207. The word 円 follows in the template."""
     return f"{amount:,}"
+
+
+def signed(amount: int) -> str:
+    """Return ``amount`` with its sign and commas, as members read it: ＋120, −1,500."""
+    return f"{'−' if amount < 0 else '＋'}{yen(abs(amount))}"

@@ -26,7 +26,6 @@ _WAITING = (
 _CHECKS = [
     ("points_account", "account_available_is_not_negative"),
     ("points_lot", "lot_left_is_within_its_points"),
-    ("points_lot", "points_lot_left_check"),
 ]
 
 

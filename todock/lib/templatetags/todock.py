@@ -47,6 +47,25 @@ def yen(value: int) -> str:
     return money.yen(value)
 
 
+@register.filter
+def signed(value: int) -> str:
+    """Show what was added or taken away: ＋120, −1,500."""
+    return money.signed(value)
+
+
+@register.filter
+def month(value: date) -> str:
+    """Show a month with its year: 2026年11月."""
+    return clock.month_text(value)
+
+
+@register.filter
+def dated(value: date | datetime) -> SafeString:
+    """Show a day with its year, for what lies years apart: 2026年11月25日（水）."""
+    on = clock.japan_date(value) if isinstance(value, datetime) else value
+    return format_html('<span class="nb">{}</span>', f"{on.year}年{clock.day_text(on)}")
+
+
 @register.simple_tag
 def icon(name: str, inline: bool = False) -> SafeString:
     """Draw an icon of the sprite; hidden from readers, because a word stands beside it.

@@ -51,7 +51,8 @@ class LoggedAdmin(LookOnlyAdmin):
         """Show what was done to a row here; its title names the row."""
         response = super().history_view(request, object_id, extra_context)
         if response.status_code == 200:
-            self.log_access(request, AccessLog.Act.LOOK, object_id)
+            row = self.get_object(request, object_id)
+            self.log_access(request, AccessLog.Act.LOOK, self.access_key(row))
         return response
 
     def _conditions(self, request: HttpRequest) -> str:
