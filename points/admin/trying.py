@@ -75,7 +75,7 @@ def try_out(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = get_object_or_404(Campaign, pk=pk)
     asked = request.GET if "on" in request.GET else None
     form, lines = _forms(campaign, asked)
-    good = asked is not None and all([each.is_valid() for each in (form, *lines)])
+    good = asked is not None and all(each.is_valid() for each in (form, *lines))
     outcome = _outcome(campaign, form, lines) if good else None
     context = {
         **frame(request, Campaign, _("キャンペーンの試算")),

@@ -148,7 +148,7 @@ def test_the_last_twelve_months_stand_in_a_table(sato_client, sato) -> None:
 
     text = text_of(sato_client)
 
-    assert text.count('<th scope="row"><a href="/points/history/?month=') == 12
+    assert text.count('<th class="nowrap" scope="row"><a href="/points/history/?month=') == 12
     now = clock.month_text(today())
     assert f"{now}</a></th><td>55</td><td>36</td>" in text
     assert "増えたのは合わせて355ポイント、減ったのは合わせて36ポイント" in text

@@ -184,9 +184,7 @@ def test_points_that_went_meanwhile_are_told_at_the_field(sato_client, sato) -> 
     assert balances(account) == (200, 0, 0, 0)
 
 
-def test_a_key_of_another_member_or_another_form_is_asked_again(
-    sato_client, sato, donation
-) -> None:
+def test_a_key_of_another_member_or_form_is_asked_again(sato_client, sato, donation) -> None:
     earned(sato, 500)
     suzuki = people.suzuki()
     earned(suzuki, 500)
