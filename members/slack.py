@@ -25,6 +25,9 @@ from todock.lib import clock
 
 logger = logging.getLogger(__name__)
 
+#: Returns the words of a message at an instant.
+Builder = Callable[[StaffMessage, datetime], str]
+
 APPLICATION_SUBMITTED = "application_submitted"
 DIGEST = "digest"
 
@@ -44,6 +47,16 @@ def write_digest(*, at: datetime) -> None:
     Also when nothing does: a silent channel could as well be a broken one.
     """
     StaffMessage.objects.get_or_create(kind=DIGEST, key=clock.japan_date(at).isoformat())
+
+
+def register(kind: str, builder: Builder) -> None:
+    """Let ``builder`` write the words of the messages of ``kind``. Called once, at the start."""
+    _BUILDERS[kind] = builder
+
+
+def tell(kind: str, key: str) -> None:
+    """Let staff be told of ``key``, once, in the words that are registered for ``kind``."""
+    StaffMessage.objects.get_or_create(kind=kind, key=key)
 
 
 def send_waiting(*, at: datetime) -> int:
@@ -141,7 +154,7 @@ def _digest(message: StaffMessage, at: datetime) -> str:
     return _lines([*lines, _admin("application_changelist")])
 
 
-_BUILDERS: dict[str, Callable[[StaffMessage, datetime], str]] = {
+_BUILDERS: dict[str, Builder] = {
     APPLICATION_SUBMITTED: _application_submitted,
     DIGEST: _digest,
 }

@@ -9,3 +9,7 @@ class PointsConfig(AppConfig):
 
     name = "points"
     verbose_name = _("ポイント")
+
+    def ready(self) -> None:
+        """Give the outboxes the words of our mails and messages."""
+        from points import emails  # noqa: F401 (registers them)

@@ -97,3 +97,10 @@ class AlreadyDecided(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("この調整は、すでに決定済みです。"))
+
+
+class NotHeld(Refusal):
+    """The expiry of this day does not wait for anybody, or was released meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(_("この失効は保留ではありません。画面を開き直してください。"))

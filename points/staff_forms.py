@@ -259,24 +259,21 @@ class StageRuleForm(DatedForm):
         fields = ["name", "threshold", "bonus", "starts_on", "ends_on"]
         help_texts = {
             "threshold": gettext_lazy("1か月の実績がこの額になると、次の月のステージになります。"),
-            "starts_on": gettext_lazy("始まったあとは、終了日を早めることだけができます。"),
+            "starts_on": gettext_lazy(
+                "同じ名前の新しい決まりが始まると、そちらを使います。"
+                "始まったあとは、終了日を早めることだけができます。"
+            ),
             "ends_on": gettext_lazy("空欄なら、終わりません。"),
         }
 
     def compare(self, cleaned: dict) -> None:
-        """One name and one threshold at a time."""
-        ends_on = cleaned.get("ends_on") or date.max
-        beside = (
-            self.others().filter(starts_on__lte=ends_on).exclude(ends_on__lt=cleaned["starts_on"])
-        )
-        if beside.filter(name=cleaned.get("name")).exists():
-            self.add_error(
-                "name",
-                _(
-                    "同じ名前のステージと、期間が重なっています。先に、そちらの終了日を入れてください。"
-                ),
-            )
-        if beside.filter(threshold=cleaned.get("threshold")).exists():
+        """One name begins once on a day, and one threshold leads to one name at a time."""
+        starts_on, ends_on = cleaned["starts_on"], cleaned.get("ends_on") or date.max
+        name = cleaned.get("name")
+        if self.others().filter(name=name, starts_on=starts_on).exists():
+            self.add_error("name", _("同じ日に始まる、同じ名前のステージがあります。"))
+        beside = self.others().filter(starts_on__lte=ends_on).exclude(ends_on__lt=starts_on)
+        if beside.filter(threshold=cleaned.get("threshold")).exclude(name=name).exists():
             self.add_error("threshold", _("必要な実績が同じステージと、期間が重なっています。"))
 
 

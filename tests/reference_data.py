@@ -11,6 +11,7 @@ _MIGRATIONS = [
     ("catalog.migrations.0002_allergens", "add_allergens"),
     ("catalog.migrations.0005_synonyms", "add_synonyms"),
     ("members.migrations.0008_consent_documents", "add_consent_documents"),
+    ("points.migrations.0004_first_rules", "add_rules"),
 ]
 
 

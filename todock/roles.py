@@ -3,6 +3,12 @@
 Who sees the members does not see the applications, and the other way round.
 """
 
+
+def _dated(noun: str) -> list[str]:
+    """The rights on dated data of points that staff are the masters of."""
+    return [f"points.{verb}_{noun}" for verb in ("view", "add", "change", "delete")]
+
+
 OFFICE = (
     "職員",
     [
@@ -42,6 +48,22 @@ OFFICE = (
         "orders.change_feerule",
         "orders.delete_feerule",
         "orders.view_purchaselimit",
+        "points.view_account",
+        "points.merge_account",
+        "points.view_transaction",
+        "points.view_adjustment",
+        "points.ask_adjustment",
+        # Of what another has asked for: two people, whatever their rights.
+        "points.release_adjustment",
+        "points.view_sale",
+        "points.view_stagemonth",
+        "points.view_auditrun",
+        "points.view_expiryrun",
+        "points.release_expiryrun",
+        *_dated("earnrule"),
+        *_dated("campaign"),
+        *_dated("stagerule"),
+        *_dated("donation"),
     ],
 )
 REVIEW = (

@@ -196,7 +196,32 @@ CELERY_BEAT_SCHEDULE = {
         "task": "members.tasks.export_member_changes",
         "schedule": timedelta(hours=1),
     },
-    # In the night, when the day's expiry is through.
+    # Points, in the night: what has come is made real before it is counted, what is over expires,
+    # what was done goes out, and then everything is added up.
+    "confirm-points": {
+        "task": "points.tasks.confirm_due",
+        "schedule": crontab(minute=10, hour="1-5"),
+    },
+    "end-accounts-of-points": {
+        "task": "points.tasks.end_accounts",
+        "schedule": crontab(minute=20, hour=2),
+    },
+    "expire-points": {
+        "task": "points.tasks.expire_due",
+        "schedule": crontab(minute=30, hour="2-4"),
+    },
+    "settle-stages": {
+        "task": "points.tasks.settle_stages",
+        "schedule": crontab(minute=0, hour="4-5"),
+    },
+    "notice-expiring-points": {
+        "task": "points.tasks.notice_expiring",
+        "schedule": crontab(minute=0, hour=9),
+    },
+    "audit-points": {
+        "task": "points.tasks.audit_ledger",
+        "schedule": crontab(minute=0, hour=6),
+    },
     "export-point-uses": {
         "task": "points.tasks.export_point_uses",
         "schedule": crontab(minute=30, hour=4),
@@ -499,7 +524,11 @@ POINTS_CAMPAIGNS = env.str(
     "POINTS_CAMPAIGNS", "highest", validate=validate.OneOf(["highest", "add"])
 )
 #: Last day of the month that stages count (20: from the 21st to the 20th); 0: calendar months.
-POINTS_STAGE_CLOSING_DAY = env.int("POINTS_STAGE_CLOSING_DAY", 20)
+POINTS_STAGE_CLOSING_DAY = env.int(
+    "POINTS_STAGE_CLOSING_DAY", 20, validate=validate.Range(min=0, max=28)
+)
+#: Days after the end of a month on which its stages are settled: its last sales have come by then.
+POINTS_STAGE_WAIT_DAYS = env.int("POINTS_STAGE_WAIT_DAYS", 1)
 #: Where the prepaid card can be used, in words for the member.
 PREPAID_PLACES = env.str("PREPAID_PLACES", "生協のお店のレジ")
 

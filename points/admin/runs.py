@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import Count, Window
+from django.db.models import Sum, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,9 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from points import audit
 from points.actions import expiring
 from points.admin.pages import may, must, write_down_deed
-from points.models import AuditDifference, AuditRun, ExpiryRun, StageMonth
+from points.models import AuditRun, ExpiryRun, StageMonth
 from points.refusals import Refusal
 from todock.lib import clock
 from todock.lib.look_only import LookOnlyAdmin
@@ -32,15 +33,17 @@ class ExpiryRunAdmin(LookOnlyAdmin):
 
     change_form_template = "admin/points/expiryrun/change_form.html"
     list_display = [
-        *("last_day", "state", "accounts", "sum", "before", "planned", "finished"),
+        *("last_day", "state", "accounts", "coming", "gone", "before", "planned", "finished"),
     ]
     list_filter = ["state"]
     list_per_page = 50
     fieldsets = [
-        (None, {"fields": ["last_day", "state", "accounts", "sum", "compared"]}),
+        (None, {"fields": ["last_day", "state", "accounts", "coming", "gone", "compared"]}),
         (_("いつ・だれが"), {"fields": ["planned", "released_by", "released_sum", "finished"]}),
     ]
-    readonly_fields = ["last_day", "sum", "compared", "planned", "released_sum", "finished"]
+    readonly_fields = [
+        *("last_day", "coming", "gone", "compared", "planned", "released_sum", "finished"),
+    ]
 
     class Media:
         """The look of the buttons."""
@@ -52,10 +55,15 @@ class ExpiryRunAdmin(LookOnlyAdmin):
         """The last day on which the points could be used."""
         return f"{run.expires_on.year}年{clock.day_text(run.expires_on)}"
 
-    @admin.display(description=_("ポイント"), ordering="points")
-    def sum(self, run: ExpiryRun) -> str:
-        """What the dry run found, or what expired."""
+    @admin.display(description=_("これから失効（試算）"), ordering="points")
+    def coming(self, run: ExpiryRun) -> str:
+        """What there is still to expire."""
         return yen(run.points)
+
+    @admin.display(description=_("失効済み"), ordering="expired")
+    def gone(self, run: ExpiryRun) -> str:
+        """What has expired so far."""
+        return yen(run.expired)
 
     @admin.display(description=_("前月の失効"))
     def before(self, run: ExpiryRun) -> str:
@@ -65,18 +73,18 @@ class ExpiryRunAdmin(LookOnlyAdmin):
     @admin.display(description=_("前月との比較"))
     def compared(self, run: ExpiryRun) -> str:
         """How far it is from the month before, and from when on it waits for staff."""
-        difference = run.points - run.month_before
-        share = ""
-        if run.month_before:
-            share = f"（{signed(round(difference * 100 / run.month_before))}%）"
+        month = ExpiryRun.objects.filter(
+            expires_on__year=run.expires_on.year, expires_on__month=run.expires_on.month
+        )
+        sum_of_month = run.points + (month.aggregate(sum=Sum("expired"))["sum"] or 0)
         words = gettext(
-            "前月は%(before)sポイント、差は%(difference)sポイント%(share)s。"
-            "差が%(percent)s%%を超え、%(points)sポイントも超えると、保留になります。"
+            "この月 %(month)sポイント、前月 %(before)sポイント（差 %(difference)sポイント）。"
+            "差が前月の%(percent)s%%と%(points)sポイントの大きいほうを超えると、保留になります。"
         )
         return words % {
+            "month": yen(sum_of_month),
             "before": yen(run.month_before),
-            "difference": signed(difference),
-            "share": share,
+            "difference": signed(sum_of_month - run.month_before),
             "percent": settings.POINTS_EXPIRY_HOLD_PERCENT,
             "points": yen(settings.POINTS_EXPIRY_HOLD_POINTS),
         }
@@ -106,7 +114,12 @@ class ExpiryRunAdmin(LookOnlyAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Offer to release a run that is held."""
-        more = {"may_release": may(request, "release_expiryrun")}
+        run = self.get_object(request, object_id)
+        is_held = run is not None and run.state == ExpiryRun.State.HELD
+        more = {
+            "may_release": is_held and may(request, "release_expiryrun"),
+            "seen": _sum_of(run) if run is not None else 0,
+        }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **more})
 
 
@@ -115,7 +128,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the points of a held run expire, as they were shown."""
     must(request, "release_expiryrun")
     run = get_object_or_404(ExpiryRun, pk=pk)
-    if request.POST.get("points") != str(run.points):
+    if request.POST.get("points") != str(_sum_of(run)):
         messages.error(request, gettext("試算が変わりました。もう一度、確かめてください。"))
         return redirect("admin:points_expiryrun_change", pk)
     try:
@@ -127,6 +140,11 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         write_down_deed(request, run, said)
         messages.success(request, said)
     return redirect("admin:points_expiryrun_change", pk)
+
+
+def _sum_of(run: ExpiryRun) -> int:
+    """The sum of the day, which is what a release is for."""
+    return run.points + run.expired
 
 
 @admin.register(AuditRun)
@@ -166,24 +184,38 @@ class AuditRunAdmin(LookOnlyAdmin):
     ) -> HttpResponse:
         """Show each check with its figure, and the rows that differ."""
         run = self.get_object(request, object_id)
-        more = {"checks": _checks(run), "shown": SHOWN} if run is not None else {}
+        more = {}
+        if run is not None:
+            more = {"figures": _figures(run), "checks": _checks(run), "shown": SHOWN}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **more})
 
 
+#: Figures of a run, and pots that rows speak of, in words.
+_WORDS = {
+    "accounts": _("口座"),
+    "entries": _("記入"),
+    "available": _("使えるポイント"),
+    "pending": _("確定待ちのポイント"),
+    "held": _("注文に利用予定のポイント"),
+    "prepaid": _("スマちょこ（円）"),
+}
+
+
+def _figures(run: AuditRun) -> list[tuple[Any, int]]:
+    return [(words, run.figures[name]) for name, words in _WORDS.items() if name in run.figures]
+
+
 def _checks(run: AuditRun) -> list[dict[str, Any]]:
-    found = AuditDifference.objects.filter(run=run)
-    counts = dict(found.order_by().values_list("check_name").annotate(Count("pk")))
+    """Every check that was made, what it is called, how many rows differ, the first of them."""
+    labels = {check.name: check.label for check in audit.checks()}
     place = Window(RowNumber(), partition_by="check_name", order_by="pk")
-    first = found.annotate(place=place).filter(place__lte=SHOWN).order_by("check_name", "pk")
+    first = run.found.annotate(place=place).filter(place__lte=SHOWN).order_by("check_name", "pk")
     rows = {name: list(each) for name, each in groupby(first, lambda row: row.check_name)}
+    for row in (row for each in rows.values() for row in each):
+        row.about = _WORDS.get(row.subject, row.subject)
     return [
-        {
-            "name": name,
-            "figures": run.figures.get(name),
-            "count": counts.get(name, 0),
-            "rows": rows.get(name, []),
-        }
-        for name in dict.fromkeys([*run.figures, *rows])
+        {"label": labels.get(name, name), "count": count, "rows": rows.get(name, [])}
+        for name, count in run.figures.get("checks", {}).items()
     ]
 
 

@@ -114,38 +114,35 @@ FROM {rows} f JOIN (
 WHERE {taking_f} AND {good_f} ORDER BY f.line
 """
 
-#: The postings of a row: one, or a confirmation and what differs.
-_POSTINGS = """
-FROM {rows} f CROSS JOIN LATERAL (VALUES
-    (f.key, f.body, f.points, NULL::bigint,
-        CASE f.sort WHEN 'P' THEN 'earn_pending' WHEN 'E' THEN 'earn' WHEN 'X' THEN 'expire'
-            ELSE 'adjust' END, f.of_id IS NULL),
-    (f.key, f.body, f.pending, f.of_id, 'confirm', f.of_id IS NOT NULL),
-    (f.key || ':rest', f.body || chr(31) || 'rest', f.points - f.pending, NULL, 'earn',
-        f.points <> f.pending)
-) p (key, body, points, of_id, kind, due)
-WHERE p.due AND NOT f.known
+#: What an E that settles pending points brings: the confirmation, and what it differs by.
+_SETTLING = """
+CROSS JOIN LATERAL (VALUES
+    (f.key, f.body, f.pending, f.of_id, 'confirm'),
+    (f.key || ':rest', f.body || chr(31) || 'rest', f.points - f.pending, NULL, 'earn')
+) p (key, body, points, of_id, kind)
+"""
+_KIND = """
+CASE f.sort WHEN 'P' THEN 'earn_pending' WHEN 'E' THEN 'earn' WHEN 'X' THEN 'expire'
+    ELSE 'adjust' END
 """
 
 
 class Turn(NamedTuple):
-    """The postings that are written together: which of those of a row, and which rows have one."""
+    """Postings that are written together: of which rows, and which of those that settle."""
 
-    postings: str
     rows: str
+    settling: str = ""
 
 
-#: Pending points first, so that an E of the same file finds them; what takes comes last, because
-#: it locks.
-_PENDING = Turn("p.kind = 'earn_pending'", "f.sort = 'P'")
-_GIVING = Turn(
-    "p.kind IN ('earn', 'confirm', 'adjust') AND p.points > 0",
-    "f.sort IN ('E', 'A') AND (f.points > 0 OR f.pending > 0)",
-)
-_TAKING = Turn(
-    "(p.kind = 'expire' OR p.points < 0)",
-    "(f.sort = 'X' OR f.points < 0 OR f.points < f.pending)",
-)
+_PENDING = Turn("f.sort = 'P'")
+_GIVING = [
+    Turn("f.sort IN ('E', 'A') AND f.points > 0 AND f.of_id IS NULL"),
+    Turn("f.of_id IS NOT NULL", settling="p.points > 0"),
+]
+_TAKING = [
+    Turn("(f.sort = 'X' OR f.points < 0) AND f.of_id IS NULL"),
+    Turn("f.points < f.pending", settling="p.points < 0"),
+]
 
 _FAULTS = {
     "member": ("組合員番号", "member_number", gettext_lazy("登録のない組合員番号です。")),
@@ -239,12 +236,13 @@ def apply(staging: Staging) -> dict[str, int]:
         )
     _open_accounts(staging, rows)
     try:
+        # Pending points first: an E of the same file finds them.
         written = _write(staging, _PENDING)
         _find_pending_of_this_file(staging, rows)
-        written += _write(staging, _GIVING)
-        if _batches(staging, _TAKING):
+        written += sum(_write(staging, turn) for turn in _GIVING)
+        if any(_batches(staging, turn) for turn in _TAKING):
             _lock_accounts(staging, rows)
-            written += _write(staging, _TAKING)
+            written += sum(_write(staging, turn) for turn in _TAKING)
         ledger.add_up(ids)
     except Refusal as refusal:
         raise Overtaken(type(refusal).__name__) from refusal
@@ -292,24 +290,25 @@ def _lock_accounts(staging: Staging, rows: str) -> None:
 def _write(staging: Staging, turn: Turn) -> int:
     """Write the postings of a turn, batch by batch; return how many are new."""
     rows, ids = _tables(staging)
-    source = f"{_POSTINGS.replace('{rows}', rows)} AND {turn.postings} AND f.line BETWEEN %s AND %s"
+    source = f"FROM {rows} f {_SETTLING if turn.settling else ''} WHERE NOT f.known AND {turn.rows}"
+    if turn.settling:
+        source += f" AND {turn.settling}"
+        columns = {name: f"p.{name}" for name in ("key", "body", "kind", "points", "of_id")}
+    else:
+        columns = {"key": "f.key", "body": "f.body", "kind": _KIND, "points": "f.points"}
     written = 0
     for first, last in _batches(staging, turn):
         written += ledger.write_selected(
             ids,
-            source,
+            f"{source} AND f.line BETWEEN %s AND %s",
             [first, last],
-            key="p.key",
-            body="p.body",
-            kind="p.kind",
             source=f"'{Transaction.Source.SHOP}'",
             account_id="f.account_id",
-            points="p.points",
             at="f.at",
             place="f.place",
             basis="f.basis",
             expires_on="f.expires_on",
-            of_id="p.of_id",
+            **columns,
         )
     return written
 

@@ -141,6 +141,8 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('planned', '予定（試算）'), ('held', '保留'), ('released', '許可済み'), ('done', '実行済み')], default='planned', max_length=8, verbose_name='状態')),
                 ('accounts', models.PositiveIntegerField(default=0, verbose_name='人数')),
                 ('points', models.PositiveBigIntegerField(default=0, verbose_name='ポイント')),
+                ('expired', models.PositiveBigIntegerField(default=0, verbose_name='失効したポイント')),
+                ('passes', models.PositiveSmallIntegerField(default=1, verbose_name='回')),
                 ('month_before', models.PositiveBigIntegerField(default=0, verbose_name='前月の失効')),
                 ('planned_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='試算')),
                 ('released_points', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='許可したポイント')),

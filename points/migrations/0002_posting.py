@@ -22,6 +22,8 @@ BEGIN
     FOR lot IN
         SELECT l.id, l."left", l.expires_on FROM points_lot l
         WHERE l.account_id = p.account_id AND l."left" > 0 AND NOT l.pending
+            -- A day that is over takes along what lies in its own lots, and nothing else.
+            AND (p.kind <> 'expire' OR p.expires_on IS NULL OR l.expires_on = p.expires_on)
         ORDER BY l.expires_on, l.id
     LOOP
         part := least(lot."left", wanted);

@@ -32,8 +32,10 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="adjustment",
             name="key",
-            field=models.CharField(
-                blank=True, editable=False, max_length=80, null=True, unique=True
-            ),
+            field=models.CharField(blank=True, editable=False, max_length=80, null=True),
+        ),
+        migrations.AddConstraint(
+            model_name="adjustment",
+            constraint=models.UniqueConstraint(models.F("key"), name="adjustment_once_a_form"),
         ),
     ]

@@ -49,7 +49,7 @@ class Adjustment(models.Model):
     )
     decided_at = models.DateTimeField(_("決定日時"), null=True, blank=True)
     #: Of the form it was asked with: a form that is sent twice asks once.
-    key = models.CharField(max_length=80, unique=True, null=True, blank=True, editable=False)
+    key = models.CharField(max_length=80, null=True, blank=True, editable=False)  # noqa: DJ001
     transaction = models.OneToOneField(
         Transaction,
         models.PROTECT,
@@ -59,6 +59,8 @@ class Adjustment(models.Model):
         verbose_name=_("取引"),
     )
 
+    objects = AdjustmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = _("ポイントの調整")
         ordering = ["-pk"]
@@ -67,6 +69,7 @@ class Adjustment(models.Model):
             ("release_adjustment", _("上限を超えるポイントの調整を承認できる")),
         ]
         constraints = [
+            models.UniqueConstraint("key", name="adjustment_once_a_form"),
             models.CheckConstraint(condition=~Q(points=0), name="adjustment_moves_points"),
             models.CheckConstraint(condition=~Q(reason=""), name="adjustment_says_why"),
             models.CheckConstraint(

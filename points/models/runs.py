@@ -21,9 +21,13 @@ class ExpiryRun(models.Model):
     #: The last day on which the points could be used.
     expires_on = models.DateField(_("有効期限"), unique=True)
     state = models.CharField(_("状態"), max_length=8, choices=State, default=State.PLANNED)
-    #: What the dry run found; while it runs and afterwards, what really expired.
+    #: What there is still to expire, as the dry run found it.
     accounts = models.PositiveIntegerField(_("人数"), default=0)
     points = models.PositiveBigIntegerField(_("ポイント"), default=0)
+    #: What has expired so far.
+    expired = models.PositiveBigIntegerField(_("失効したポイント"), default=0)
+    #: Points that were given back to a day that is over make it run again.
+    passes = models.PositiveSmallIntegerField(_("回"), default=1)
     #: Points of the month before, that the sum was compared with.
     month_before = models.PositiveBigIntegerField(_("前月の失効"), default=0)
     planned_at = models.DateTimeField(_("試算"), db_default=Now())
@@ -35,7 +39,7 @@ class ExpiryRun(models.Model):
         related_name="+",
         verbose_name=_("許可した人"),
     )
-    #: The sum that was released: another one is held again.
+    #: The sum of the day that was released: another one is held again.
     released_points = models.PositiveBigIntegerField(_("許可したポイント"), null=True, blank=True)
     finished_at = models.DateTimeField(_("終了"), null=True, blank=True)
 

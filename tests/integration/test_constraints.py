@@ -19,6 +19,7 @@ from orders.models import (
 )
 from tests.factories import goods, people, purchases
 from tests.integration.members import constraint_cases
+from tests.integration.points import constraint_cases as points_cases
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,10 @@ def two_totals(second_rate: int) -> None:
         OrderTotal.objects.create(order=made, tax_rate=rate, ex_tax=100, tax=8)
 
 
+def total(points: int) -> OrderTotal:
+    return OrderTotal.objects.create(order=order(), tax_rate=8, ex_tax=100, tax=8, points=points)
+
+
 def two_past_purchases(*, same: bool) -> None:
     first = past_purchase()
     product = first.product if same else goods.product()
@@ -161,6 +166,7 @@ CASES: dict[str, tuple[Row, Row]] = {
         lambda: mail(sent_at=NOW, given_up_at=NOW),
     ),
     **constraint_cases.CASES,
+    **points_cases.CASES,
     "category_path_is_closed": (
         lambda: Category.objects.create(code="1", name="肉", path="1/"),
         lambda: Category.objects.create(code="1", name="肉", path="1"),
@@ -220,6 +226,14 @@ CASES: dict[str, tuple[Row, Row]] = {
         lambda: order(closed_at=NOW, fee_inc_tax=220),
         lambda: order(closed_at=NOW),
     ),
+    "order_points_mode_says_how_many": (
+        lambda: order(points_mode="number", points_wanted=1),
+        lambda: order(points_mode="number"),
+    ),
+    "order_points_used_are_wanted": (
+        lambda: order(points_mode="number", points_wanted=5, points_used=5),
+        lambda: order(points_mode="number", points_wanted=5, points_used=6),
+    ),
     "order_line_once_an_offer": (lambda: two_lines(same=False), lambda: two_lines(same=True)),
     "order_line_quantity_is_at_least_one": (
         lambda: line(quantity=1),
@@ -229,6 +243,11 @@ CASES: dict[str, tuple[Row, Row]] = {
         lambda: line(**FROZEN),
         lambda: line(**{**FROZEN, "tax_rate": None}),
     ),
+    "order_line_points_are_frozen_together": (
+        lambda: line(points_percent=200, points_earned=0),
+        lambda: line(points_percent=200),
+    ),
+    "order_total_points_are_within_it": (lambda: total(points=108), lambda: total(points=109)),
     "order_total_once_a_rate": (lambda: two_totals(10), lambda: two_totals(8)),
     "past_purchase_once_a_member_and_product": (
         lambda: two_past_purchases(same=False),
@@ -264,10 +283,10 @@ def test_a_bad_row_is_refused_by_the_constraint_of_that_name(name):
         CASES[name][1]()
 
 
-def test_every_constraint_of_members_catalog_and_orders_has_its_rows():
+def test_every_constraint_of_every_app_has_its_rows():
     named = {
         constraint.name
-        for app in ("members", "catalog", "orders")
+        for app in ("members", "catalog", "points", "orders")
         for model in apps.get_app_config(app).get_models()
         for constraint in model._meta.constraints
     }

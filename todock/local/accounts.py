@@ -34,6 +34,12 @@ ACCOUNTS = (
         "まだ注文していない組合員",
     ),
     Account(
+        people.KENICHI_EMAIL,
+        "佐藤 健一",
+        "local|51d80e7bc2694fa3b96e2d07",
+        "ポイントのある家族証の組合員",
+    ),
+    Account(
         people.NEW_EMAIL,
         "高橋 恵子",
         "local|2c91f7d05ab84e3390ce614d",

@@ -33,7 +33,12 @@ def test_a_role_opens_the_admin_with_exactly_the_rights_of_the_setting(client, r
 
 def test_nobody_adds_changes_or_deletes_but_what_staff_are_the_masters_of():
     fees = {f"orders.{verb}_feerule" for verb in ("add", "change", "delete")}
-    own = {"members.add_consentdocument", "catalog.change_allergen", *fees}
+    dated = {
+        f"points.{verb}_{noun}"
+        for verb in ("add", "change", "delete")
+        for noun in ("earnrule", "campaign", "stagerule", "donation")
+    }
+    own = {"members.add_consentdocument", "catalog.change_allergen", *fees, *dated}
     rights = {right for role in MAKERS for right in _rights(role)}
     assert {
         right

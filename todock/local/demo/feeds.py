@@ -1,16 +1,16 @@
-"""Writing the demo week as the other systems would: CP932 files, markers, pictures."""
+"""Writing the demo week and its year of points as the other systems would: CP932 files, pictures."""
 
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import resvg_py
 
-from . import tables
+from . import points, tables
 from .source import PICTURES
 from .tables import Table
 
@@ -39,6 +39,15 @@ def write_correction(folder: Path, today: date) -> Path:
     return _write(folder, _name("members", today, 2), tables.corrected_members(today), "delta")
 
 
+def write_points(folder: Path, today: date, known: Collection[str] = ()) -> list[Path]:
+    """Write a year of points and the cycles of the last weeks, and answer the data files in order.
+
+    The cycles whose codes are `known` already are left out.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    return [_write(folder, *file) for file in points_files(today, known)]
+
+
 def write_pictures(folder: Path) -> None:
     """Render every drawing into `images/`; about a tenth of a second each, on every core."""
     images = folder / "images"
@@ -57,7 +66,7 @@ def demo_files(today: date) -> Iterator[tuple[str, Table, str]]:
     """
     yield _name("courses", today), tables.courses(), ""
     yield _name("served_postcodes", today), tables.served_postcodes(), ""
-    yield _name("cycles", today), tables.cycles(today), ""
+    yield _name("cycles", today), tables.cycles(tables.cycles_around(today)), ""
     yield _name("categories", today), tables.categories(), ""
     yield _name("images", today), tables.images(), ""
     yield _name("products", today), tables.products(), "full"
@@ -65,6 +74,18 @@ def demo_files(today: date) -> Iterator[tuple[str, Table, str]]:
         yield _name("offers", today, sequence), tables.offers(cycle), "full"
     yield _name("members", today), tables.members(today), "full"
     yield _name("limits", today), tables.limits(today), "full"
+
+
+def points_files(today: date, known: Collection[str] = ()) -> Iterator[tuple[str, Table, str]]:
+    """Name, table and mode of the files of a year of points, in order; see `demo_files`."""
+    cycles = [cycle for cycle in points.cycles_before(today) if cycle.code not in known]
+    if cycles:
+        # The first numbers of the day belong to the demo week.
+        yield _name("cycles", today, 2), tables.cycles(cycles), ""
+    for sequence, cycle in enumerate(cycles, start=4):
+        yield _name("offers", today, sequence), points.offers(cycle), "full"
+    yield _name("sales", today), points.sales(today), ""
+    yield _name("point_entries", today), points.point_entries(today), ""
 
 
 def encode(table: Table) -> bytes:

@@ -19,6 +19,7 @@ class LinkData:
 
 SATO_EMAIL = "sato@example.jp"
 SUZUKI_EMAIL = "suzuki@example.jp"
+KENICHI_EMAIL = "kenichi@example.jp"
 NEW_EMAIL = "new@example.jp"
 STAFF_EMAIL = "staff@example.jp"
 REVIEWER_EMAIL = "reviewer@example.jp"
@@ -26,9 +27,15 @@ COUNTER_EMAIL = "counter@example.jp"
 
 SATO_NUMBER = "1000000017"
 SUZUKI_NUMBER = "1000000025"
+# 佐藤 健一さん has a family card in the household of 佐藤 花子さん, and points of his own.
+KENICHI_NUMBER = "1000000041"
 
 # Sign-ins that are tied to a member from the start.
-MEMBER_NUMBERS: dict[str, str] = {SATO_EMAIL: SATO_NUMBER, SUZUKI_EMAIL: SUZUKI_NUMBER}
+MEMBER_NUMBERS: dict[str, str] = {
+    SATO_EMAIL: SATO_NUMBER,
+    SUZUKI_EMAIL: SUZUKI_NUMBER,
+    KENICHI_EMAIL: KENICHI_NUMBER,
+}
 
 # NEW_EMAIL has no member yet: 高橋 恵子さん types this at the identity check. Her birth date and
 # telephone are those of her row in the members feed.

@@ -4,6 +4,7 @@ A table is the rows of one file in the order they are written; each row maps a c
 feed contract to its text. Pure: nothing here reads the clock or writes a file.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from . import people
@@ -21,9 +22,12 @@ ON_SALE_TAG = "お買い得"
 
 def cycles_around(today: date) -> tuple[Cycle, Cycle, Cycle]:
     """The closed, open and preview cycle of the demo's own courses."""
-    return demo_cycles(
-        today, [(row["course_code"], int(row["weekday"])) for row in read_data("courses")]
-    )
+    return demo_cycles(today, course_weekdays())
+
+
+def course_weekdays() -> list[tuple[str, int]]:
+    """Code and ISO weekday of every course."""
+    return [(row["course_code"], int(row["weekday"])) for row in read_data("courses")]
 
 
 def courses() -> Table:
@@ -53,7 +57,7 @@ def served_postcodes() -> Table:
     ]
 
 
-def cycles(today: date) -> Table:
+def cycles(planned: Iterable[Cycle]) -> Table:
     """One row a cycle and course."""
     return [
         {
@@ -65,7 +69,7 @@ def cycles(today: date) -> Table:
             "締切": instant(window.closes_at),
             "お届け日": day(window.delivers_on),
         }
-        for cycle in cycles_around(today)
+        for cycle in planned
         for window in cycle.windows
     ]
 

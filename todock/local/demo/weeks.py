@@ -57,6 +57,12 @@ def demo_cycles(today: date, courses: Iterable[tuple[str, int]]) -> tuple[Cycle,
     return closed, current, preview
 
 
+def past_cycles(today: date, courses: Iterable[tuple[str, int]], count: int) -> tuple[Cycle, ...]:
+    """The `count` cycles before the closed one of `today`, the oldest first; sold like that one."""
+    course_list = tuple(courses)
+    return tuple(_cycle("C", today, -1 - weeks, course_list) for weeks in range(count, 0, -1))
+
+
 def cycle_name(delivery_week: date) -> tuple[str, str]:
     """Code and label of a cycle, from any day of the week of its first deliveries."""
     monday = delivery_week - timedelta(days=delivery_week.weekday())

@@ -1,0 +1,256 @@
+"""Points whose last day is over: first a dry run that staff see, then batches by account."""
+
+import calendar
+import logging
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, Sum
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from members import slack
+from members.models import User
+from points import ledger, refusals
+from points.models import Account, ExpiryRun, Lot, Transaction
+from todock.lib import clock
+
+logger = logging.getLogger(__name__)
+
+State = ExpiryRun.State
+#: Accounts of one batch, in a transaction of its own.
+BATCH = 1_000
+HELD = "points_expiry_held"
+NOTICE = "points_expiring"
+
+_PLAN = """
+INSERT INTO points_expiryrun AS run
+    (expires_on, state, accounts, points, expired, passes, month_before, planned_at)
+SELECT l.expires_on, 'planned', count(DISTINCT l.account_id), sum(l."left"), 0, 1, 0, %(at)s
+FROM points_lot l
+WHERE l."left" > 0 AND NOT l.pending AND l.expires_on < %(until)s
+GROUP BY l.expires_on ORDER BY l.expires_on
+ON CONFLICT (expires_on) DO UPDATE SET accounts = excluded.accounts, points = excluded.points,
+    planned_at = excluded.planned_at,
+    passes = run.passes + (run.state = 'done')::int,
+    state = CASE run.state WHEN 'done' THEN 'planned' ELSE run.state END, finished_at = NULL
+"""
+
+
+def plan(*, at: datetime) -> None:
+    """Write down what would expire on each day that is over, and on those that come soon.
+
+    POINTS_EXPIRY_PLAN_DAYS ahead, and as far back as something is left: a day is never forgotten,
+    and one to which points were given back runs again. Nothing expires by this.
+    """
+    until = clock.japan_date(at) + timedelta(days=settings.POINTS_EXPIRY_PLAN_DAYS)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute(_PLAN, {"at": at, "until": until})
+    for run in ExpiryRun.objects.exclude(state=State.DONE):
+        before = _expired_in_month(_month_before(run.expires_on))
+        if run.month_before != before:
+            ExpiryRun.objects.filter(pk=run.pk).update(month_before=before)
+
+
+def judge(
+    *, month: int, month_before: int, is_last_of_month: bool, is_first: bool
+) -> bool:
+    """Say whether staff have to look before the sum of a month may expire. Points.
+
+    ``month`` is what expires in the calendar month with this day, ``month_before`` what expired
+    in the one before. Far more is held; far less only on the last day of the month, before which
+    less is no news; and whatever is not small when nothing ever expired before (``is_first``).
+    """
+    least = settings.POINTS_EXPIRY_HOLD_POINTS
+    if is_first:
+        return month > least
+    difference = month - month_before
+    far = max(month_before * settings.POINTS_EXPIRY_HOLD_PERCENT // 100, least)
+    return difference > far or (is_last_of_month and -difference > far)
+
+
+def expire_due(*, at: datetime) -> int:
+    """Let what is due at ``at`` expire; return the points. Safe to run twice and side by side.
+
+    A day whose sum is far from last month's is held, and staff are told; it goes on when they
+    have released exactly that sum. A run that dies is gone on with by the next one.
+    """
+    plan(at=at)
+    expired = 0
+    due = ExpiryRun.objects.filter(expires_on__lt=clock.japan_date(at)).exclude(state=State.DONE)
+    for run in due.order_by("expires_on"):
+        if _may_run(run):
+            expired += _run(run, at)
+    return expired
+
+
+def release(*, run: ExpiryRun, by: User, at: datetime) -> ExpiryRun:
+    """Let a day that is held expire with the next run, if its sum is still the same then.
+
+    Raises NotHeld when it does not wait for anybody.
+    """
+    released = ExpiryRun.objects.filter(pk=run.pk, state=State.HELD).update(
+        state=State.RELEASED, released_by=by, released_points=F("points") + F("expired")
+    )
+    if not released:
+        raise refusals.NotHeld
+    logger.info("The expiry of %s was released by user %s.", run.expires_on, by.pk)
+    run.refresh_from_db()
+    return run
+
+
+def expiring_soon(account: Account, at: datetime) -> tuple[int, date] | None:
+    """Return how many points expire next, and their last day, within POINTS_EXPIRY_NOTICE_DAYS.
+
+    None when nothing does. One query.
+    """
+    today = clock.japan_date(at)
+    found = (
+        Lot.objects.filter(
+            account=account,
+            left__gt=0,
+            pending=False,
+            expires_on__range=(today, today + timedelta(days=settings.POINTS_EXPIRY_NOTICE_DAYS)),
+        )
+        .order_by("expires_on")
+        .values_list("expires_on")
+        .annotate(Sum("left"))
+        .first()
+    )
+    return (found[1], found[0]) if found else None
+
+
+_NOTICES = """
+INSERT INTO members_outgoingmail (member_id, kind, key, attempts, problem)
+SELECT m.id, %(kind)s, l.expires_on::text, 0, ''
+FROM points_lot l
+JOIN points_account a ON a.id = l.account_id
+JOIN members_member m ON m.id = a.member_id
+WHERE l."left" > 0 AND NOT l.pending AND l.expires_on BETWEEN %(today)s AND %(until)s
+    AND m.email <> '' AND m.state IN (1, 2)
+GROUP BY m.id, l.expires_on ORDER BY m.id
+ON CONFLICT (member_id, kind, key) DO NOTHING
+"""
+
+
+def write_down_notices(*, at: datetime) -> int:
+    """Write down the mails about what expires within POINTS_EXPIRY_NOTICE_DAYS; return how many.
+
+    One a member and last day, however often this runs.
+    """
+    today = clock.japan_date(at)
+    values = {
+        "kind": NOTICE,
+        "today": today,
+        "until": today + timedelta(days=settings.POINTS_EXPIRY_NOTICE_DAYS),
+    }
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute(_NOTICES, values)
+        return cursor.rowcount
+
+
+def _may_run(run: ExpiryRun) -> bool:
+    if run.state == State.RELEASED:
+        if run.points + run.expired == run.released_points:
+            return True
+    elif run.state == State.PLANNED:
+        # What of the day has expired already counts with what is left of it: a run that died.
+        month = _expired_in_month(run.expires_on) + run.points
+        is_first = not ExpiryRun.objects.filter(expired__gt=0).exclude(pk=run.pk).exists()
+        last = calendar.monthrange(run.expires_on.year, run.expires_on.month)[1]
+        if not judge(
+            month=month,
+            month_before=run.month_before,
+            is_last_of_month=run.expires_on.day == last,
+            is_first=is_first,
+        ):
+            return True
+    else:
+        return False
+    ExpiryRun.objects.filter(pk=run.pk).update(state=State.HELD)
+    slack.tell(HELD, f"{run.expires_on}:{run.points + run.expired}")
+    logger.critical(
+        "The expiry of %s is held: %s points, %s in the month before.",
+        run.expires_on,
+        run.points + run.expired,
+        run.month_before,
+    )
+    return False
+
+
+def _run(run: ExpiryRun, at: datetime) -> int:
+    expired, last = 0, 0
+    while True:
+        accounts = list(
+            Lot.objects.filter(
+                left__gt=0, pending=False, expires_on=run.expires_on, account__gt=last
+            )
+            .order_by("account")
+            .values_list("account", flat=True)
+            .distinct()[:BATCH]
+        )
+        if not accounts:
+            break
+        expired += _expire(run, accounts, at)
+        last = accounts[-1]
+    ExpiryRun.objects.filter(pk=run.pk).update(state=State.DONE, finished_at=Now(), points=0)
+    logger.info("The expiry of %s is done: %s points.", run.expires_on, expired)
+    return expired
+
+
+_LOTS = """
+FROM (
+    SELECT l.account_id, sum(l."left")::integer AS points FROM points_lot l
+    WHERE l.account_id = ANY(%(accounts)s) AND l."left" > 0 AND NOT l.pending
+        AND l.expires_on = %(day)s
+    GROUP BY l.account_id ORDER BY l.account_id
+) over
+"""
+
+
+@transaction.atomic
+def _expire(run: ExpiryRun, accounts: list[int], at: datetime) -> int:
+    """Let the day's lots of some accounts expire; return the points."""
+    values = {
+        "accounts": accounts,
+        "day": run.expires_on,
+        "name": f"{run.expires_on}" if run.passes == 1 else f"{run.expires_on}:{run.passes}",
+        "place": _("%(day)sまでのポイント") % {"day": clock.day_text(run.expires_on)},
+        "at": at,
+    }
+    with connection.cursor() as cursor:
+        # Locked before their lots are read: what is spent meanwhile does not expire as well.
+        cursor.execute(
+            "SELECT FROM points_account WHERE id = ANY(%(accounts)s) "
+            "ORDER BY id FOR NO KEY UPDATE",
+            values,
+        )
+        cursor.execute(f"SELECT COALESCE(sum(points), 0) {_LOTS}", values)
+        points = cursor.fetchone()[0]
+    ledger.post_selected(
+        _LOTS,
+        values,
+        key="concat('expiry:', %(name)s::text, ':', over.account_id)",
+        body="concat_ws('|', 'expire', over.account_id, over.points)",
+        kind=f"'{Transaction.Kind.EXPIRE}'",
+        source=f"'{Transaction.Source.EXPIRY}'",
+        account_id="over.account_id",
+        points="over.points",
+        at="%(at)s::timestamptz",
+        place="%(place)s::text",
+        expires_on="%(day)s::date",
+    )
+    ExpiryRun.objects.filter(pk=run.pk).update(expired=F("expired") + points)
+    return points
+
+
+def _month_before(day: date) -> date:
+    return day.replace(day=1) - timedelta(days=1)
+
+
+def _expired_in_month(day: date) -> int:
+    month = ExpiryRun.objects.filter(expires_on__year=day.year, expires_on__month=day.month)
+    return month.aggregate(sum=Sum("expired"))["sum"] or 0
