@@ -50,9 +50,9 @@ _AT_A_TIME = 5_000
 def write_orders(*, cycle_id: int, closes_at: datetime) -> FeedFile:
     """Write ``orders_<cycle>_<deadline>`` from the frozen lines of one deadline.
 
-    ポイント利用 is told once an order, on its first line, so that the column adds up. Lines of other
-    channels came from the order-intake system and do not go back to it. The
-    marker's third line is the sum of 数量. The same lines give the same bytes.
+    ポイント利用 is told once an order, on its first line, so that the column adds up. Lines of
+    other channels came from the order-intake system and do not go back to it. The marker's third
+    line is the sum of 数量. The same lines give the same bytes.
     """
     cycle = Cycle.objects.get(pk=cycle_id)
     pieces = 0

@@ -102,7 +102,7 @@ LEFT JOIN LATERAL (
     JOIN points_account a ON a.id = e.account_id AND a.member_id = s.member_id
     WHERE t.key = 'feed:' || s.number || ':E' LIMIT 1
 ) earned ON true
-WHERE s.member_id = %(member)s
+WHERE s.member_id = %(member)s AND s.business <> 2
     AND s.sold_at >= %(starts)s AND s.sold_at < %(ends)s
 ORDER BY s.sold_at DESC, s.number
 """

@@ -54,9 +54,7 @@ def plan(*, at: datetime) -> None:
             ExpiryRun.objects.filter(pk=run.pk).update(month_before=before)
 
 
-def judge(
-    *, month: int, month_before: int, is_last_of_month: bool, is_first: bool
-) -> bool:
+def judge(*, month: int, month_before: int, is_last_of_month: bool, is_first: bool) -> bool:
     """Say whether staff have to look before the sum of a month may expire. Points.
 
     ``month`` is what expires in the calendar month with this day, ``month_before`` what expired
@@ -224,8 +222,7 @@ def _expire(run: ExpiryRun, accounts: list[int], at: datetime) -> int:
     with connection.cursor() as cursor:
         # Locked before their lots are read: what is spent meanwhile does not expire as well.
         cursor.execute(
-            "SELECT FROM points_account WHERE id = ANY(%(accounts)s) "
-            "ORDER BY id FOR NO KEY UPDATE",
+            "SELECT FROM points_account WHERE id = ANY(%(accounts)s) ORDER BY id FOR NO KEY UPDATE",
             values,
         )
         cursor.execute(f"SELECT COALESCE(sum(points), 0) {_LOTS}", values)

@@ -49,7 +49,7 @@ class Adjustment(models.Model):
     )
     decided_at = models.DateTimeField(_("決定日時"), null=True, blank=True)
     #: Of the form it was asked with: a form that is sent twice asks once.
-    key = models.CharField(max_length=80, null=True, blank=True, editable=False)  # noqa: DJ001
+    key = models.CharField(max_length=80, null=True, blank=True, editable=False)
     transaction = models.OneToOneField(
         Transaction,
         models.PROTECT,

@@ -29,7 +29,7 @@ def main() -> None:
 
 
 def _load_demo() -> None:
-    from todock.local import demo_applications, demo_feeds, demo_people
+    from todock.local import demo_applications, demo_feeds, demo_people, demo_points
 
     at = clock.now()
     try:
@@ -39,6 +39,8 @@ def _load_demo() -> None:
     if has_demo and needs_identity_provider():
         demo_people.load()
         demo_applications.load(at=at)
+        # Before the weeks close: what they earn follows its rules.
+        demo_points.load(at=at)
     if has_demo:
         demo_feeds.close_what_is_due()
 

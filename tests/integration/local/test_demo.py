@@ -52,7 +52,7 @@ def test_a_second_start_leaves_what_a_person_has_changed(week: None):
     assert lines(window) == {**dict(people.SATO_OPEN_LINES), "120451": 5}
     sato.preferences.refresh_from_db()
     assert sato.preferences.allergens == []
-    assert User.objects.count() == 2
+    assert User.objects.count() == 3
 
 
 def test_the_people_stay_the_same_when_the_local_provider_moves_to_another_port(week: None):
@@ -62,7 +62,7 @@ def test_the_people_stay_the_same_when_the_local_provider_moves_to_another_port(
     demo_people.load()
 
     assert set(User.objects.values_list("issuer", flat=True)) == {settings.OIDC_ISSUER}
-    assert User.objects.filter(member__isnull=False).count() == 2
+    assert User.objects.filter(member__isnull=False).count() == 3
 
 
 def test_a_database_of_others_that_has_received_files_gets_no_demo(

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 
-
 from members.models import User
 from points.models import (
     Account,
@@ -44,9 +43,18 @@ def movement(**kw) -> Transaction:
     return Transaction.objects.create(**{**about, **kw})
 
 
+def whole_movement(**kw) -> None:
+    """With the entries without which no transaction is committed."""
+    made = movement(**kw)
+    Entry.objects.bulk_create(
+        Entry(transaction=made, pot=pot, amount=amount)
+        for pot, amount in ((10, -made.points), (11, made.points))
+    )
+
+
 def two_movements(second_key: str) -> None:
-    movement()
-    movement(key=second_key)
+    whole_movement()
+    whole_movement(key=second_key)
 
 
 def entries(amount: int, pot: int = 10, *, of_a_member: bool = False) -> None:
@@ -186,7 +194,7 @@ CASES: dict[str, tuple[Row, Row]] = {
     ),
     "transaction_key_is_unique": (lambda: two_movements("2"), lambda: two_movements("1")),
     "transaction_takes_away_by_its_kind": (
-        lambda: movement(kind="adjust", points=-1),
+        lambda: whole_movement(kind="adjust", points=-1),
         lambda: movement(kind="hold", points=-1),
     ),
     "entry_moves_something": (lambda: entries(1), lambda: entries(0)),

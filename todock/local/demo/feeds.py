@@ -1,4 +1,4 @@
-"""Writing the demo week and its year of points as the other systems would: CP932 files, pictures."""
+"""Writing the demo as the other systems would: CP932 files, markers, pictures."""
 
 import csv
 import hashlib
@@ -78,11 +78,12 @@ def demo_files(today: date) -> Iterator[tuple[str, Table, str]]:
 
 def points_files(today: date, known: Collection[str] = ()) -> Iterator[tuple[str, Table, str]]:
     """Name, table and mode of the files of a year of points, in order; see `demo_files`."""
-    cycles = [cycle for cycle in points.cycles_before(today) if cycle.code not in known]
+    # The first numbers of the day belong to the demo week.
+    numbered = enumerate(points.cycles_before(today), start=4)
+    cycles = {sequence: cycle for sequence, cycle in numbered if cycle.code not in known}
     if cycles:
-        # The first numbers of the day belong to the demo week.
-        yield _name("cycles", today, 2), tables.cycles(cycles), ""
-    for sequence, cycle in enumerate(cycles, start=4):
+        yield _name("cycles", today, 2), tables.cycles(cycles.values()), ""
+    for sequence, cycle in cycles.items():
         yield _name("offers", today, sequence), points.offers(cycle), "full"
     yield _name("sales", today), points.sales(today), ""
     yield _name("point_entries", today), points.point_entries(today), ""

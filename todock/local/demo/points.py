@@ -22,7 +22,7 @@ PAST_WEEKS = 8
 YEN_PER_POINT = 330
 RECYCLING_POINTS = 5
 #: 佐藤さん won them at the opening of a rebuilt branch, a year ago: they end with this month.
-PRIZE_POINTS = 880
+PRIZE_POINTS = 740
 #: Days in which points of a shop are still pending.
 PENDING_DAYS = 2
 RETURNED_DAYS_AGO = 40

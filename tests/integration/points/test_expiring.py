@@ -1,0 +1,242 @@
+"""Expiry: seen before it happens, held when it is far from usual, exactly what is over."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from members import mail
+from members.models import Member, OutgoingMail, StaffMessage
+from members.outbox import Hopeless
+from points import refusals
+from points.actions import account_of, expiring
+from points.emails import expiry_held, points_expiring
+from points.models import ExpiryRun, Transaction
+from tests.factories import people
+from tests.factories.ledger import assert_sound, balances, earned, lots, post
+from tests.factories.threads import at_once
+from todock.lib import clock
+from todock.lib.clock import JAPAN
+
+pytestmark = pytest.mark.django_db
+LAST = date(2026, 11, 30)
+GOOD = date(2026, 12, 31)
+State = ExpiryRun.State
+
+
+@pytest.fixture(autouse=True)
+def limits(settings):
+    settings.POINTS_EXPIRY_PLAN_DAYS = 7
+    settings.POINTS_EXPIRY_HOLD_PERCENT = 50
+    settings.POINTS_EXPIRY_HOLD_POINTS = 1_000
+
+
+def japan(month: int, day: int, hour: int = 3, minute: int = 0) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=JAPAN)
+
+
+def test_what_is_over_expires_and_what_is_good_stays():
+    account = earned(people.sato(), 100, expires_on=LAST)
+    earned(account.member, 50, expires_on=GOOD)
+    earned(account.member, 7)
+
+    assert expiring.expire_due(at=japan(12, 1)) == 100
+
+    assert balances(account) == (57, 0, 0, 0)
+    assert lots(account) == [(GOOD, 50), (None, 7)]
+    assert_sound()
+
+
+def test_points_can_be_used_until_midnight_in_japan():
+    account = earned(people.sato(), 100, expires_on=LAST)
+
+    assert expiring.expire_due(at=japan(11, 30, 23, 59)) == 0
+    assert expiring.expire_due(at=japan(12, 1, 0, 0)) == 100
+    assert balances(account)[0] == 0
+
+
+def test_run_twice_nothing_more_expires():
+    earned(people.sato(), 100, expires_on=LAST)
+
+    assert [expiring.expire_due(at=japan(12, day)) for day in (1, 1, 2)] == [100, 0, 0]
+    assert Transaction.objects.filter(kind="expire").count() == 1
+
+
+def test_held_and_pending_points_do_not_expire():
+    account = earned(people.sato(), 100, expires_on=LAST)
+    post(account, "hold", 40, subject="order:1")
+    post(account, "earn_pending", 9, due_on=LAST)
+
+    assert expiring.expire_due(at=japan(12, 1)) == 60
+    assert balances(account) == (0, 9, 40, 0)
+
+
+def test_staff_see_the_sum_days_before():
+    earned(people.sato(), 100, expires_on=LAST)
+    earned(people.suzuki(), 30, expires_on=LAST)
+
+    expiring.plan(at=japan(11, 24))
+
+    run = ExpiryRun.objects.get()
+    assert (run.expires_on, run.state, run.accounts, run.points) == (LAST, "planned", 2, 130)
+
+
+def test_a_day_that_was_forgotten_for_months_is_over_all_the_same():
+    earned(people.sato(), 100, expires_on=date(2026, 2, 28))
+
+    assert expiring.expire_due(at=japan(12, 1)) == 100
+
+
+def test_a_first_month_with_much_is_held_and_staff_are_told(caplog):
+    account = earned(people.sato(), 1_001, expires_on=LAST)
+
+    assert expiring.expire_due(at=japan(12, 1)) == 0
+
+    assert ExpiryRun.objects.get().state == State.HELD
+    assert balances(account)[0] == 1_001
+    message = StaffMessage.objects.get(kind=expiring.HELD)
+    assert "1,001ポイント" in expiry_held(message, japan(12, 1))
+    assert "is held" in caplog.text
+
+
+def test_a_month_far_above_the_last_one_is_held():
+    earned(people.sato(), 1_000, expires_on=date(2026, 10, 31))
+    expiring.expire_due(at=japan(11, 1))
+    earned(people.suzuki(), 2_001, expires_on=LAST)
+
+    assert expiring.expire_due(at=japan(12, 1)) == 0
+    assert ExpiryRun.objects.get(expires_on=LAST).month_before == 1_000
+
+
+def test_a_month_like_the_last_one_is_not_held():
+    earned(people.sato(), 1_000, expires_on=date(2026, 10, 31))
+    expiring.expire_due(at=japan(11, 1))
+    earned(people.suzuki(), 2_000, expires_on=LAST)
+
+    assert expiring.expire_due(at=japan(12, 1)) == 2_000
+
+
+def held_run() -> ExpiryRun:
+    earned(people.sato(), 5_000, expires_on=LAST)
+    expiring.expire_due(at=japan(12, 1))
+    return ExpiryRun.objects.get()
+
+
+def test_what_staff_release_expires_with_the_next_run():
+    run = held_run()
+    staff = people.user("staff")
+
+    expiring.release(run=run, by=staff, at=japan(12, 1, 9))
+
+    assert expiring.expire_due(at=japan(12, 2)) == 5_000
+    run.refresh_from_db()
+    assert (run.state, run.expired, run.released_by) == (State.DONE, 5_000, staff)
+
+
+def test_another_sum_than_the_released_one_is_held_again():
+    run = held_run()
+    expiring.release(run=run, by=people.user("staff"), at=japan(12, 1, 9))
+    earned(people.suzuki(), 1, expires_on=LAST)
+
+    assert expiring.expire_due(at=japan(12, 2)) == 0
+    run.refresh_from_db()
+    assert run.state == State.HELD
+
+
+def test_what_does_not_wait_cannot_be_released():
+    earned(people.sato(), 5, expires_on=LAST)
+    expiring.plan(at=japan(11, 28))
+
+    with pytest.raises(refusals.NotHeld):
+        expiring.release(run=ExpiryRun.objects.get(), by=people.user("s"), at=japan(12, 1))
+
+
+def test_a_later_day_does_not_take_from_one_that_is_held():
+    held_run()
+    earned(run_member(), 10, expires_on=date(2026, 12, 5))
+
+    expiring.expire_due(at=japan(12, 6))
+
+    assert lots(account_of(run_member())) == [(LAST, 5_000)]
+
+
+def run_member() -> Member:
+    return Member.objects.get()
+
+
+def test_points_that_come_back_to_a_day_that_is_over_expire_with_the_next_run(settings):
+    settings.POINTS_GIVE_BACK_DAYS = 0
+    account = earned(people.sato(), 100, expires_on=LAST)
+    post(account, "hold", 40, subject="order:1")
+    expiring.expire_due(at=japan(12, 1))
+    post(account, "release", 40, subject="order:1")
+
+    assert expiring.expire_due(at=japan(12, 2)) == 40
+
+    run = ExpiryRun.objects.get()
+    assert (run.expired, run.passes, run.state) == (100, 2, State.DONE)
+    assert balances(account) == (0, 0, 0, 0)
+    assert_sound()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_spent_while_points_expire_does_not_expire_as_well():
+    account = earned(people.sato(), 100, expires_on=LAST)
+
+    def hold() -> bool:
+        try:
+            post(account, "hold", 30, subject="order:1")
+        except refusals.NotEnoughPoints:
+            return False
+        return True
+
+    held, expired = at_once(hold, lambda: expiring.expire_due(at=japan(12, 1)))
+
+    assert (held, expired) in [(True, 70), (False, 100)]
+    assert_sound()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_runs_side_by_side_expire_once():
+    for number in range(40):
+        earned(people.member(f"00500000{number:02}"), 10, expires_on=LAST)
+
+    results = at_once(*[lambda: expiring.expire_due(at=japan(12, 1))] * 3)
+
+    assert sum(results) == 400
+    assert ExpiryRun.objects.get().expired == 400
+    assert_sound()
+
+
+def test_members_with_an_address_are_told_once_a_day_that_ends(settings):
+    settings.POINTS_EXPIRY_NOTICE_DAYS = 30
+    earned(people.sato(), 100, expires_on=LAST)
+    earned(people.suzuki(email=""), 100, expires_on=LAST)
+
+    assert expiring.write_down_notices(at=japan(10, 30)) == 0
+    assert expiring.write_down_notices(at=japan(10, 31)) == 1
+    assert expiring.write_down_notices(at=japan(11, 1)) == 0
+
+
+def test_the_notice_says_how_many_until_when():
+    today = clock.japan_date(clock.now())
+    account = earned(people.sato(), 420, expires_on=today)
+    expiring.write_down_notices(at=clock.now())
+    outgoing = OutgoingMail.objects.get()
+
+    subject, text = points_expiring(outgoing)
+
+    assert subject == f"420ポイントの期限は{clock.day_text(today)}です"
+    assert "/points/" in text
+    assert mail.send_waiting(at=clock.now() + timedelta(minutes=1)) == 1
+    post(account, "hold", 420, subject="order:1")
+    with pytest.raises(Hopeless):
+        points_expiring(outgoing)
+
+
+def test_what_ends_soonest_is_told():
+    account = earned(people.sato(), 10, expires_on=GOOD)
+    earned(account.member, 5, expires_on=LAST)
+    earned(account.member, 6, expires_on=LAST)
+
+    assert expiring.expiring_soon(account, japan(11, 10)) == (11, LAST)
+    assert expiring.expiring_soon(account, japan(10, 1)) is None

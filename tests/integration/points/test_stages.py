@@ -1,0 +1,201 @@
+"""Stages: counted once for all members, paid once, and what a member sees of it."""
+
+from datetime import date, datetime, timedelta
+from itertools import count
+
+import pytest
+from django.db import connection
+
+from points import stages
+from points.actions import account_of
+from points.actions import stages as stage_actions
+from points.models import MemberStage, Sale, StageMonth, StageRule, Transaction
+from tests.factories import people
+from tests.factories.ledger import assert_sound, balances
+from todock.lib.clock import JAPAN
+
+pytestmark = pytest.mark.django_db
+_numbers = count(1)
+LAST = date(2026, 11, 20)
+
+
+@pytest.fixture(autouse=True)
+def from_the_21st(settings):
+    settings.POINTS_STAGE_CLOSING_DAY = 20
+
+
+def at(month: int, day: int, hour: int = 12, minute: int = 0) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=JAPAN)
+
+
+def bought(member, yen: int, when: datetime, business: int = 1) -> Sale:
+    return Sale.objects.create(
+        number=f"S{next(_numbers)}", member=member, sold_at=when, business=business, ex_tax=yen
+    )
+
+
+def stage_names() -> dict[str, tuple[int, str]]:
+    found = MemberStage.objects.values_list("account__member__member_number", "spend", "name")
+    return {number: (spend, name) for number, spend, name in found}
+
+
+def test_the_spend_of_the_month_over_all_businesses_decides_the_stage():
+    sato, suzuki = people.sato(), people.suzuki()
+    bought(sato, 15_000, at(11, 1))
+    bought(sato, 5_000, at(11, 2), business=2)
+    bought(suzuki, 19_999, at(11, 1), business=3)
+
+    month = stage_actions.compute(ends_on=LAST, at=at(11, 21))
+
+    assert month.members == 2
+    assert stage_names() == {
+        sato.member_number: (20_000, "もり"),
+        suzuki.member_number: (19_999, "ゆき"),
+    }
+
+
+def test_a_purchase_a_minute_before_midnight_in_japan_still_counts():
+    sato = people.sato()
+    bought(sato, 1, at(10, 20, 23, 59))
+    bought(sato, 10, at(10, 21, 0, 0))
+    bought(sato, 100, at(11, 20, 23, 59))
+    bought(sato, 1_000, at(11, 21, 0, 0))
+
+    stage_actions.compute(ends_on=LAST, at=at(11, 21))
+
+    assert stage_names()[sato.member_number] == (110, "ゆき")
+
+
+def test_goods_that_came_back_count_against_the_spend():
+    sato = people.sato()
+    bought(sato, 20_000, at(11, 1))
+    bought(sato, -1, at(11, 2))
+
+    stage_actions.compute(ends_on=LAST, at=at(11, 21))
+
+    assert stage_names()[sato.member_number] == (19_999, "ゆき")
+
+
+def test_a_spend_beneath_every_threshold_has_the_lowest_stage():
+    StageRule.objects.filter(name="ゆき").update(threshold=1_000)
+    sato = people.sato()
+    bought(sato, -500, at(11, 1))
+
+    stage_actions.compute(ends_on=LAST, at=at(11, 21))
+
+    assert stage_names()[sato.member_number] == (-500, "ゆき")
+
+
+def test_counted_again_late_sales_are_taken_in_until_the_bonus_is_paid():
+    sato = people.sato()
+    bought(sato, 15_000, at(11, 1))
+    stage_actions.compute(ends_on=LAST, at=at(11, 21))
+    bought(sato, 5_000, at(11, 20))
+
+    month = stage_actions.compute(ends_on=LAST, at=at(11, 22))
+    assert stage_names()[sato.member_number] == (20_000, "もり")
+    stage_actions.pay(month=month, at=at(11, 22))
+    bought(sato, 90_000, at(11, 20))
+    stage_actions.compute(ends_on=LAST, at=at(11, 23))
+
+    assert stage_names()[sato.member_number] == (20_000, "もり")
+
+
+def test_what_a_stage_brings_is_paid_once_however_often_the_job_runs():
+    sato = people.sato()
+    bought(sato, 45_000, at(11, 1))
+    month = stage_actions.compute(ends_on=LAST, at=at(11, 21))
+
+    assert stage_actions.pay(month=month, at=at(11, 21)) == 1
+    assert stage_actions.pay(month=month, at=at(11, 22)) == 0
+
+    assert balances(sato.points)[0] == 300
+    paid = Transaction.objects.get()
+    assert (paid.source, paid.place) == ("stage", "11月20日（金）までの実績")
+    assert_sound()
+
+
+def test_an_ended_account_is_passed_over():
+    sato = people.sato()
+    bought(sato, 45_000, at(11, 1))
+    month = stage_actions.compute(ends_on=LAST, at=at(11, 21))
+    from points.actions import end_account
+
+    end_account(account=sato.points, at=at(11, 21))
+
+    assert stage_actions.pay(month=month, at=at(11, 21)) == 0
+
+
+def test_a_month_is_settled_when_its_last_sales_have_come(settings):
+    settings.POINTS_STAGE_WAIT_DAYS = 1
+    sato = people.sato()
+    bought(sato, 45_000, at(11, 1))
+
+    stage_actions.settle_months(at=at(11, 21, 5))
+    assert not StageMonth.objects.filter(ends_on=LAST).exists()
+
+    stage_actions.settle_months(at=at(11, 22, 5))
+    assert StageMonth.objects.get(ends_on=LAST).paid_at is not None
+    assert stage_actions.settle_months(at=at(11, 23, 5)) == 0
+    assert balances(sato.points)[0] == 300
+
+
+def test_a_later_change_of_the_rules_does_not_change_history():
+    sato = people.sato()
+    bought(sato, 45_000, at(11, 1))
+    month = stage_actions.compute(ends_on=LAST, at=at(11, 21))
+    stage_actions.pay(month=month, at=at(11, 21))
+
+    StageRule.objects.filter(name="うみ").update(name="そら", bonus=1)
+
+    assert stage_names()[sato.member_number] == (45_000, "うみ")
+
+
+def test_a_member_sees_her_stage_what_is_missing_and_what_it_brings():
+    sato = people.sato()
+    bought(sato, 21_000, at(11, 1))
+    stage_actions.compute(ends_on=LAST, at=at(11, 21))
+    bought(sato, 5_240, at(11, 22))
+
+    standing = stages.standing(sato, at(11, 25))
+
+    assert (standing.starts_on, standing.ends_on) == (date(2026, 11, 21), date(2026, 12, 20))
+    assert (standing.stage, standing.spend) == ("もり", 5_240)
+    assert (standing.next_stage.name, standing.missing) == ("もり", 14_760)
+    assert (standing.reached.name, standing.next_bonus) == ("ゆき", 0)
+
+
+def test_at_the_highest_stage_nothing_is_missing():
+    sato = people.sato()
+    bought(sato, 50_000, at(11, 22))
+
+    standing = stages.standing(sato, at(11, 25))
+
+    assert (standing.next_stage, standing.missing, standing.next_bonus) == (None, 0, 300)
+
+
+def test_who_spent_nothing_last_month_is_back_at_the_lowest_stage():
+    sato, suzuki = people.sato(), people.suzuki()
+    bought(sato, 50_000, at(10, 10))
+    stage_actions.compute(ends_on=date(2026, 10, 20), at=at(10, 22))
+    assert stages.standing(sato, at(11, 20)).stage == "うみ"
+    bought(suzuki, 50_000, at(11, 1))
+
+    stage_actions.compute(ends_on=LAST, at=at(11, 22))
+
+    assert stages.standing(sato, at(11, 22)).stage == "ゆき"
+    assert stages.standing(suzuki, at(11, 22)).stage == "うみ"
+
+
+def test_the_stage_at_a_deadline_is_the_one_that_the_member_sees():
+    sato = people.sato()
+    account = account_of(sato)
+    bought(sato, 21_000, at(11, 1))
+    stage_actions.compute(ends_on=LAST, at=at(11, 21))
+
+    with connection.cursor() as cursor:
+        for day in [date(2026, 11, 20), date(2026, 11, 21), date(2026, 12, 20)]:
+            sql = stages.stage_of_sql("%(account)s::bigint", "%(on)s::date")
+            cursor.execute(f"SELECT {sql}", {"account": account.pk, "on": day})
+            noon = datetime.combine(day, datetime.min.time(), JAPAN) + timedelta(hours=12)
+            assert cursor.fetchone()[0] == stages.standing(sato, noon).stage
