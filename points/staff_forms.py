@@ -178,7 +178,7 @@ class CampaignForm(DatedForm):
         max_value=10_000,
         help_text=gettext_lazy("200で2倍、150で1.5倍です。"),
     )
-    stage = forms.ChoiceField(label=gettext_lazy("ステージ"), choices=stage_choices, required=False)
+    stage = forms.ChoiceField(label=gettext_lazy("ステージ"), required=False)
 
     class Meta:
         model = Campaign
@@ -200,6 +200,8 @@ class CampaignForm(DatedForm):
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
+        if "stage" in self.fields:
+            self.fields["stage"].choices = stage_choices()
         # The model leaves it open; a campaign always ends. Who only looks has no fields.
         if "ends_on" in self.fields:
             self.fields["ends_on"].required = True

@@ -24,9 +24,11 @@ class TryForm(forms.Form):
             "invalid": gettext_lazy("締切の日を、日付で入力してください。"),
         },
     )
-    stage = forms.ChoiceField(
-        label=gettext_lazy("組合員さんのステージ"), choices=stage_choices, required=False
-    )
+    stage = forms.ChoiceField(label=gettext_lazy("組合員さんのステージ"), required=False)
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.fields["stage"].choices = stage_choices()
 
 
 class LineForm(forms.Form):

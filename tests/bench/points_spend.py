@@ -25,6 +25,8 @@ PROCESSES, THREADS = 2, 4
 SECONDS = 6
 ROUNDS = 3
 
+#: What the floor writes: a number, an account, points and a time.
+_BARE = "(id bigserial PRIMARY KEY, account bigint, points int, at timestamptz)"
 _STATEMENTS = [
     "SET statement_timeout = 0",
     """
@@ -47,8 +49,8 @@ _STATEMENTS = [
         FROM points_account a
     ))
     """,
-    "CREATE TABLE bench_transaction (id bigserial PRIMARY KEY, account bigint, points int, at timestamptz)",
-    "CREATE TABLE bench_entry (id bigserial PRIMARY KEY, account bigint, points int, at timestamptz)",
+    f"CREATE TABLE bench_transaction {_BARE}",
+    f"CREATE TABLE bench_entry {_BARE}",
     "CREATE TABLE bench_account AS SELECT id, available FROM points_account",
     "ALTER TABLE bench_account ADD PRIMARY KEY (id), SET (fillfactor = 80)",
     "ANALYZE",

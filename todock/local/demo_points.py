@@ -27,7 +27,7 @@ from orders.models import (
 from points import actions, stages
 from points.actions import expiring
 from points.actions import stages as stage_actions
-from points.models import Campaign, Donation, EarnRule, Lot, StageRule
+from points.models import Campaign, Donation, Lot
 from todock.lib import clock
 from todock.local import accounts, demo_feeds
 from todock.local.demo import people
@@ -35,8 +35,6 @@ from todock.local.demo import points as told
 from todock.local.demo.feeds import write_points
 from todock.local.supervisor import say
 
-#: Name, yen before tax, points.
-STAGES = (("ゆき", 0, 0), ("もり", 20_000, 120), ("うみ", 45_000, 300))
 DONATION = "道東の森を育てる募金"
 #: 佐藤さん uses points on the order of so many cycles before the last past one.
 USED_CYCLES_AGO = 4
@@ -55,9 +53,8 @@ _DAY = timedelta(days=1)
 def load(*, at: datetime) -> None:
     """Bring in a year of points, once on a machine; safe at every start.
 
-    Needs the demo week and its people. Where staff have rules of stages already, only what shops
-    and deliveries tell comes in. A file that is refused is a matter for staff; the site starts all
-    the same, and the next start tries again.
+    Needs the demo week and its people. A file that is refused is a matter for staff; the site
+    starts all the same, and the next start tries again.
     """
     mark = settings.VAR_DIR / "demo" / "points"
     begun = settings.VAR_DIR / "demo" / "points_begun"
@@ -73,14 +70,14 @@ def load(*, at: datetime) -> None:
     files = write_points(begun.parent / "year", today, known)
     if not all(demo_feeds.receive(path) for path in files):
         return
-    if not StageRule.objects.exists():
+    if not Donation.objects.filter(name=DONATION).exists():
         with transaction.atomic():
             _live_a_year(today)
     mark.write_text(today.isoformat())
 
 
 def _live_a_year(today: date) -> None:
-    _lay_down_rules(today)
+    _announce(today)
     _settle_stages(today)
     # What was left of the month before last year's is over: the job's own run of that night.
     expiring.expire_due(at=_at(today.replace(day=1), _NIGHT))
@@ -90,13 +87,8 @@ def _live_a_year(today: date) -> None:
     _correct(today)
 
 
-def _lay_down_rules(today: date) -> None:
-    """Write down what staff would have: rules since ever, and campaigns to try out."""
-    begins_on = told.begins_on(today, 24)
-    if not EarnRule.objects.exists():
-        EarnRule.objects.create(starts_on=begins_on, yen_per_point=told.YEN_PER_POINT)
-    for name, threshold, bonus in STAGES:
-        StageRule.objects.create(name=name, threshold=threshold, bonus=bonus, starts_on=begins_on)
+def _announce(today: date) -> None:
+    """Write down what staff would have: a campaign that runs, one to try out, a donation."""
     Campaign.objects.create(
         name="冷凍食品 ポイント2倍",
         percent=200,
@@ -107,7 +99,7 @@ def _lay_down_rules(today: date) -> None:
     Campaign.objects.create(
         name="うみステージ ポイント3倍",
         percent=300,
-        stage=STAGES[-1][0],
+        stage="うみ",
         starts_on=today + 7 * _DAY,
         ends_on=today + 34 * _DAY,
     )

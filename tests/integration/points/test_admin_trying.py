@@ -69,12 +69,8 @@ def test_each_line_and_the_sum_stand_beside_what_they_were_without(staff):
         {"ex_tax": 1_000, "alcohol": "on"},
     )
 
-    # 300 + 300 yen make 6 points; without the campaign 150 + 300 make 4.
+    # Twice 150 and 300 yen make 6 points; without the campaign 150 and 300 yen make 4.
     assert told(page) == [
-        (150, "2倍", "春の2倍", 3, 2),
-        (300, "1倍", "", 3, 2),
-        (1_000, "対象外", "", 0, 0),
-    ] or told(page) == [
         (150, "2倍", "春の2倍", 3, 1),
         (300, "1倍", "", 3, 3),
         (1_000, "対象外", "", 0, 0),

@@ -163,6 +163,20 @@ def test_a_check_page_found_by_the_back_button_counts_once(sato_client, sato) ->
     assert balances(account) == (0, 0, 0, 500)
 
 
+def test_a_replay_shows_the_receipt_also_when_it_could_not_be_done_any_more(
+    sato_client, sato, donation
+) -> None:
+    account = earned(sato, 500)
+    sent = asked(sato_client, "donate", points="100", donation=str(donation.pk))
+    first = sato_client.post("/points/donate/", sent)
+    Donation.objects.update(ends_on=donation.starts_on)
+
+    again = sato_client.post("/points/donate/", sent)
+
+    assert (again.status_code, again["Location"]) == (303, first["Location"])
+    assert balances(account) == (400, 0, 0, 0)
+
+
 def test_asking_anew_is_meant(sato_client, sato) -> None:
     account = earned(sato, 500)
 

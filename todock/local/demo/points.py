@@ -49,7 +49,7 @@ class Habit:
 
 
 HABITS = {
-    people.SATO_NUMBER: Habit((2, 3, 3), 600, 2_800),
+    people.SATO_NUMBER: Habit((2, 3, 3), 600, 2_400),
     people.SUZUKI_NUMBER: Habit((1, 1, 2), 600, 2_400),
     people.KENICHI_NUMBER: Habit((1,), 400, 1_800),
 }
