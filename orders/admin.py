@@ -7,9 +7,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from orders import admin_points
 from orders.models import (
     FeeRule,
     Order,
@@ -151,8 +153,10 @@ class OrderAdmin(LookOnlyAdmin):
     paginator = EstimatingPaginator
     search_fields = ["member__member_number"]
     search_help_text = _("組合員番号でさがします。")
+    change_form_template = "admin/orders/order/change_form.html"
     fields = [
         *("member", "cycle", "window", "created_at", "updated_at", "closed_at", "fee_inc_tax"),
+        *("points_mode", "points_used"),
     ]
     readonly_fields = ["created_at", "updated_at"]
     inlines = [LineInline, TotalInline, EventInline]
@@ -167,6 +171,19 @@ class OrderAdmin(LookOnlyAdmin):
     ) -> tuple[QuerySet, bool]:
         """Search the whole number: an index knows it."""
         return _of_member(queryset, search_term), False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page on which points are given back."""
+        page = self.admin_site.admin_view(admin_points.give_back)
+        own = path("<int:pk>/give-back/", page, name="orders_order_give_back")
+        return [own, *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict, *args: Any, obj: Any = None, **kw: Any
+    ) -> HttpResponse:
+        """Offer to give points back where that is possible."""
+        context["may_give_back"] = admin_points.may_give_back(request, obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kw)
 
     @admin.display(description=_("コース"))
     def course(self, order: Order) -> str:

@@ -1,4 +1,4 @@
-"""What staff type: fees that are still to come."""
+"""What staff type: fees that are still to come, points that are given back."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from orders.models import FeeRule
+from orders.models import FeeRule, Order
 from todock.lib import clock
 from todock.lib.kana import fold_code
 
@@ -57,3 +57,23 @@ class FeeRuleForm(forms.ModelForm):
         if starts_on and same.exists():
             self.add_error("starts_on", _("同じ区分で、同じ日に始まる決まりがあります。"))
         return cleaned
+
+
+class GiveBackForm(forms.Form):
+    """Points that a closed order used and that are given back, and why."""
+
+    points = forms.IntegerField(label=gettext_lazy("返すポイント"), min_value=1)
+    reason = forms.CharField(
+        label=gettext_lazy("理由"),
+        max_length=200,
+        help_text=gettext_lazy("例：欠品のため。組合員さんにも見えます。"),
+    )
+    #: How the points of the order stood on the page: a second press is noticed.
+    shown = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, order: Order, **kw: object) -> None:
+        super().__init__(*args, initial={"shown": order.points_serial}, **kw)
+
+    def clean_reason(self) -> str:
+        """Take blanks at the ends away."""
+        return self.cleaned_data["reason"].strip()

@@ -39,6 +39,7 @@ OFFICE = (
         "catalog.change_synonym",
         "catalog.delete_synonym",
         "orders.view_order",
+        "orders.give_points_back",
         "orders.view_orderline",
         "orders.view_orderevent",
         "orders.view_orderwindow",

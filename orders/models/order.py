@@ -63,6 +63,7 @@ class Order(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("注文")
         ordering = ["-cycle", "member"]
+        permissions = [("give_points_back", _("注文で使ったポイントを返せる"))]
         constraints = [
             models.UniqueConstraint("member", "cycle", name="order_once_a_member_and_cycle"),
             models.CheckConstraint(

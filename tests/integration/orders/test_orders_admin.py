@@ -5,8 +5,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from members.actions import set_roles
+from orders import actions
+from orders.closing import Deadline, close
 from orders.models import FeeRule
+from points.models import Transaction
 from tests.factories import goods, people, purchases
+from tests.factories.ledger import balances, earned
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +179,67 @@ def test_other_staff_do_not_touch_fees(client, who):
 
     assert other.post(reverse("admin:orders_feerule_add"), fee()).status_code == 403
     assert not FeeRule.objects.filter(starts_on=TOMORROW).exists()
+
+
+@pytest.fixture
+def paid_with_points(client, order):
+    """佐藤さん's closed order, on which she used 200 points."""
+    account = earned(order.member, 500)
+    actions.set_points(
+        member=order.member, cycle=order.cycle, mode="number", points=200, by=order.member.user
+    )
+    closes_at = clock.now() - timedelta(minutes=1)
+    type(order.window).objects.update(closes_at=closes_at, opens_at=closes_at - timedelta(days=3))
+    close(Deadline(order.cycle_id, closes_at))
+    order.refresh_from_db()
+    return account
+
+
+def give_back(client, order, **typed):
+    page = client.get(reverse("admin:orders_order_give_back", args=[order.pk]))
+    shown = page.context["form"]["shown"].value()
+    fields = {"points": "50", "reason": "欠品のため", "shown": shown, **typed}
+    return client.post(reverse("admin:orders_order_give_back", args=[order.pk]), fields)
+
+
+def test_staff_give_back_points_for_what_could_not_come(client, order, paid_with_points):
+    page = client.get(reverse("admin:orders_order_change", args=[order.pk])).content.decode()
+    assert "ポイントを返す" in page
+
+    assert give_back(client, order).status_code == 302
+
+    assert balances(paid_with_points)[0] == 350
+    given = Transaction.objects.get(kind="give_back")
+    assert (given.reason, given.by.name) == ("欠品のため", "職員")
+
+
+def test_a_second_press_gives_nothing_back(client, order, paid_with_points):
+    give_back(client, order)
+
+    answer = give_back(client, order, shown="1")
+
+    assert answer.status_code == 422
+    assert balances(paid_with_points)[0] == 350
+
+
+def test_no_more_is_given_back_than_was_used(client, order, paid_with_points):
+    answer = give_back(client, order, points="201")
+
+    assert "注文で使ったポイントより多くは返せません" in answer.content.decode()
+    assert balances(paid_with_points)[0] == 300
+
+
+def test_an_order_that_used_no_points_has_nothing_to_give_back(client, order):
+    page = client.get(reverse("admin:orders_order_give_back", args=[order.pk]))
+
+    assert page.status_code == 404
+
+
+def test_who_may_not_give_back_is_refused(client, order, paid_with_points):
+    counter = people.user("counter", is_staff=True)
+    set_roles(user=counter, roles=["counter"])
+    people.signed_in(client, counter)
+
+    page = client.get(reverse("admin:orders_order_give_back", args=[order.pk]))
+
+    assert page.status_code == 403

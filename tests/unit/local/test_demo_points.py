@@ -10,7 +10,7 @@ from todock.local.demo.feeds import encode, points_files, write_points
 from todock.local.demo.source import read_data
 
 TODAY = date(2026, 11, 4)
-DAYS = [date(2026, 11, 4), date(2028, 2, 29), date(2028, 3, 1), date(2028, 12, 31)]
+DAYS = [TODAY, date(2028, 2, 29), date(2029, 1, 1)]
 
 
 @pytest.fixture(scope="module", params=DAYS, ids=str)

@@ -15,7 +15,7 @@ from functools import cache
 from . import people, tables
 from .source import read_data
 from .tables import Table
-from .weeks import DAY, Cycle, past_cycles
+from .weeks import DAY, WEEK, Cycle, past_cycles
 
 #: Weekly cycles before the closed one in which members ordered on this site.
 PAST_WEEKS = 8
@@ -161,20 +161,26 @@ def _purchases(
     number: str, shops: tuple[tuple[str, str], ...], first_day: date, today: date
 ) -> Iterator[Receipt]:
     habit = HABITS.get(number, _OTHERS)
-    for on in _days(first_day, today):
-        yesterday = on == today - DAY and number == people.SATO_NUMBER
-        if yesterday or on.weekday() in _weekdays(number, habit, on):
-            shop = shops[_chance(number, on, "shop") % 4 == 0]
-            ex_tax = habit.least + _chance(number, on, "yen") % (habit.most - habit.least)
-            ex_tax *= 2 if on.month in _FESTIVE else 1
-            yield _receipt(number, shop, on, "0", ex_tax, ex_tax // YEN_PER_POINT)
+    days = set(_visits(number, habit, first_day, today))
+    if number == people.SATO_NUMBER:
+        days.add(today - DAY)
+    for on in sorted(days):
+        shop = shops[_chance(number, on, "shop") % 4 == 0]
+        ex_tax = habit.least + _chance(number, on, "yen") % (habit.most - habit.least)
+        ex_tax *= 2 if on.month in _FESTIVE else 1
+        yield _receipt(number, shop, on, "0", ex_tax, ex_tax // YEN_PER_POINT)
 
 
-def _weekdays(number: str, habit: Habit, on: date) -> set[int]:
-    monday = on - on.weekday() * DAY
-    visits = habit.visits[_chance(number, monday, "visits") % len(habit.visits)]
-    first = _chance(number, monday, "first")
-    return {(first + 2 * each) % 7 for each in range(visits)}
+def _visits(number: str, habit: Habit, first_day: date, today: date) -> Iterator[date]:
+    monday = first_day - first_day.weekday() * DAY
+    while monday < today:
+        visits = habit.visits[_chance(number, monday, "visits") % len(habit.visits)]
+        first = _chance(number, monday, "first")
+        for each in range(visits):
+            on = monday + (first + 2 * each) % 7 * DAY
+            if first_day <= on < today:
+                yield on
+        monday += WEEK
 
 
 def _recycling(
@@ -184,8 +190,10 @@ def _recycling(
     if number not in HABITS and _chance(number, "recycles") % 3:
         return
     place = (shop[0], f"{shop[1]} 資源回収")
-    for on in _days(first_day, today):
-        if on.day == 1 + _chance(number, begins_on(on, 0), "recycling") % 28:
+    for months in range(13, -1, -1):
+        month = begins_on(today, months)
+        on = month + _chance(number, month, "recycling") % 28 * DAY
+        if first_day <= on < today:
             yield _receipt(number, place, on, "1", None, RECYCLING_POINTS)
 
 
@@ -251,10 +259,6 @@ def _sale(
 def _expires_on(on: date) -> date:
     """The last day of the month twelve months later, as it is printed on the receipt."""
     return on.replace(year=on.year + 1, day=calendar.monthrange(on.year + 1, on.month)[1])
-
-
-def _days(first_day: date, today: date) -> Iterator[date]:
-    return (first_day + number * DAY for number in range((today - first_day).days))
 
 
 def _chance(*what: object) -> int:
