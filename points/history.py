@@ -67,7 +67,8 @@ class Standing:
         return self.expires_on <= clock.japan_date(at) + timedelta(days=days)
 
 
-_STANDING = """
+#: One row of the fields of Standing.
+STANDING = """
 SELECT COALESCE(a.available, 0), COALESCE(a.pending, 0), COALESCE(a.held, 0),
     COALESCE(a.prepaid, 0), a.closed_at, COALESCE(soon.points, 0)::int, soon.expires_on,
     COALESCE(due.points, 0)::int, due.due_on,
@@ -98,7 +99,7 @@ def standing_of(member: Member, at: datetime) -> Standing:
     """Return how the account of ``member`` stands, in one query; zeros for one without account."""
     values = {"member": member.pk, "today": clock.japan_date(at)}
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, values)
+        cursor.execute(STANDING, values)
         return Standing(*cursor.fetchone())
 
 
@@ -224,29 +225,21 @@ class Month(NamedTuple):
     went: int
 
 
-_MONTHS = """
+#: What came and went by month of Japan, from an instant on.
+MONTHS = """
 WITH moved AS (
     SELECT date_trunc('month', t.at AT TIME ZONE 'Asia/Tokyo')::date AS month,
         sum(e.amount) AS change
     FROM points_account a
     JOIN points_entry e ON e.account_id = a.id AND e.pot IN (1, 3)
     JOIN points_transaction t ON t.id = e.transaction_id
-    WHERE a.member_id = %s AND t.at >= %s
+    WHERE a.member_id = %(member)s AND t.at >= %(since)s
     GROUP BY t.id
 )
-SELECT month, COALESCE(sum(change) FILTER (WHERE change > 0), 0)::int,
-    COALESCE(-sum(change) FILTER (WHERE change < 0), 0)::int
+SELECT month, COALESCE(sum(change) FILTER (WHERE change > 0), 0)::int AS came,
+    COALESCE(-sum(change) FILTER (WHERE change < 0), 0)::int AS went
 FROM moved GROUP BY month
 """
-
-
-def last_months(member: Member, at: datetime, count: int = 12) -> list[Month]:
-    """Return the last ``count`` months in Japan, this one included, the oldest first."""
-    days = list(months_back(clock.japan_date(at), count))[::-1]
-    with connection.cursor() as cursor:
-        cursor.execute(_MONTHS, [member.pk, starts(days[0])])
-        found = {month: (came, went) for month, came, went in cursor}
-    return [Month(day, *found.get(day, (0, 0))) for day in days]
 
 
 def months_back(day: date, count: int) -> Iterator[date]:

@@ -99,7 +99,7 @@ class Standing:
     @property
     def missing(self) -> int:
         """Yen before tax that are missing to the next stage; 0 at the highest."""
-        return max(self.next_stage.threshold - self.spend, 0) if self.next_stage else 0
+        return self.next_stage.threshold - self.spend if self.next_stage else 0
 
     @property
     def next_bonus(self) -> int:
@@ -137,18 +137,22 @@ def standing(member: Member, at: datetime) -> Standing:
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, values)
         stage, spend = cursor.fetchone()
+    return standing_of(month, stage=stage, spend=spend)
+
+
+def standing_of(month: Month, *, stage: str, spend: int) -> Standing:
+    """Return what the stage now and the spend in ``month`` come to, in two queries."""
     rules = rules_on(month.ends_on)
+    # More that came back than was bought is nothing bought.
+    counted = max(spend, 0)
+    files = FeedFile.objects.in_the_tables().filter(kind="sales").order_by("-finished_at")
     return Standing(
         starts_on=month.starts_on,
         ends_on=month.ends_on,
         spend=spend,
         stage=stage,
-        reached=next((r for r in reversed(rules) if r.threshold <= spend), None),
-        next_stage=next((rule for rule in rules if rule.threshold > spend), None),
+        reached=next((rule for rule in reversed(rules) if rule.threshold <= counted), None),
+        next_stage=next((rule for rule in rules if rule.threshold > counted), None),
         rules=rules,
-        as_of=FeedFile.objects.in_the_tables()
-        .filter(kind="sales")
-        .order_by("-finished_at")
-        .values_list("finished_at", flat=True)
-        .first(),
+        as_of=files.values_list("finished_at", flat=True).first(),
     )

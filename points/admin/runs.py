@@ -33,16 +33,17 @@ class ExpiryRunAdmin(LookOnlyAdmin):
 
     change_form_template = "admin/points/expiryrun/change_form.html"
     list_display = [
-        *("last_day", "state", "accounts", "coming", "gone", "before", "planned", "finished"),
+        *("last_day", "state", "people", "coming", "gone", "before", "planned", "finished"),
     ]
     list_filter = ["state"]
     list_per_page = 50
     fieldsets = [
-        (None, {"fields": ["last_day", "state", "accounts", "coming", "gone", "compared"]}),
+        (None, {"fields": ["last_day", "state", "people", "coming", "gone", "compared"]}),
         (_("いつ・だれが"), {"fields": ["planned", "released_by", "released_sum", "finished"]}),
     ]
     readonly_fields = [
-        *("last_day", "coming", "gone", "compared", "planned", "released_sum", "finished"),
+        *("last_day", "people", "coming", "gone", "compared"),
+        *("planned", "released_sum", "finished"),
     ]
 
     class Media:
@@ -54,6 +55,11 @@ class ExpiryRunAdmin(LookOnlyAdmin):
     def last_day(self, run: ExpiryRun) -> str:
         """The last day on which the points could be used."""
         return f"{run.expires_on.year}年{clock.day_text(run.expires_on)}"
+
+    @admin.display(description=_("人数"), ordering="accounts")
+    def people(self, run: ExpiryRun) -> str:
+        """How many accounts have such points."""
+        return yen(run.accounts)
 
     @admin.display(description=_("これから失効（試算）"), ordering="points")
     def coming(self, run: ExpiryRun) -> str:
@@ -213,9 +219,11 @@ def _checks(run: AuditRun) -> list[dict[str, Any]]:
     rows = {name: list(each) for name, each in groupby(first, lambda row: row.check_name)}
     for row in (row for each in rows.values() for row in each):
         row.about = _WORDS.get(row.subject, row.subject)
+    counts = run.figures.get("checks", {})
+    known = [name for name in labels if name in counts]
     return [
-        {"label": labels.get(name, name), "count": count, "rows": rows.get(name, [])}
-        for name, count in run.figures.get("checks", {}).items()
+        {"label": labels.get(name, name), "count": counts[name], "rows": rows.get(name, [])}
+        for name in dict.fromkeys([*known, *counts])
     ]
 
 
@@ -223,9 +231,9 @@ def _checks(run: AuditRun) -> list[dict[str, Any]]:
 class StageMonthAdmin(LookOnlyAdmin):
     """The months that were counted for the stages."""
 
-    list_display = ["last_day", "computed", "members", "paid"]
-    fields = ["last_day", "computed", "members", "paid"]
-    readonly_fields = ["last_day", "computed", "paid"]
+    list_display = ["last_day", "computed", "people", "paid"]
+    fields = ["last_day", "computed", "people", "paid"]
+    readonly_fields = ["last_day", "computed", "people", "paid"]
 
     @admin.display(description=_("数える期間の最後の日"), ordering="ends_on")
     def last_day(self, month: StageMonth) -> str:
@@ -236,6 +244,11 @@ class StageMonthAdmin(LookOnlyAdmin):
     def computed(self, month: StageMonth) -> str:
         """When it was counted."""
         return clock.dated_text(month.computed_at)
+
+    @admin.display(description=_("人数"), ordering="members")
+    def people(self, month: StageMonth) -> str:
+        """How many members spent something."""
+        return yen(month.members)
 
     @admin.display(description=_("付与"))
     def paid(self, month: StageMonth) -> str:

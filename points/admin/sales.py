@@ -29,6 +29,11 @@ class SaleAdmin(LoggedAdmin):
     fields = ["number", "sold", "member", "business", "place", "ex_tax_yen"]
     readonly_fields = ["sold", "ex_tax_yen"]
 
+    class Media:
+        """Long numbers wrap."""
+
+        css = {"all": ["points/admin.css"]}
+
     @admin.display(description=_("取引日時"))
     def sold(self, sale: Sale) -> str:
         """When it was."""

@@ -65,11 +65,12 @@ _BODY = (
 )
 _DAY = "(s.at AT TIME ZONE 'Asia/Tokyo')::date"
 
-#: Rows with all that the database knows of them. ``known`` rows change nothing: they stand
+#: Rows with all that the database knows of them, ``nth`` by account: what is written to an account
+#: lies together then, and its pages are visited once. ``known`` rows change nothing: they stand
 #: already, or are pending points that came after the real ones. ``of_id`` is the transaction
 #: whose ``pending`` points an E makes real.
 _JOINED = """
-SELECT f.line, f.number, f.sort, f.member_number, f.key, f.body, f.at, f.place, f.basis,
+SELECT row_number() OVER (ORDER BY f.account_id, f.member_id, f.line) AS nth, f.line, f.number, f.sort, f.member_number, f.key, f.body, f.at, f.place, f.basis,
     f.expires_on, f.member_id, f.account_id, f.available, f.same_id IS NOT NULL AS again,
     f.same_id IS NOT NULL OR (f.sort = 'P' AND f.pair_id IS NOT NULL) AS known,
     CASE f.sort WHEN 'X' THEN abs(f.points) ELSE f.points END AS points,
@@ -181,7 +182,7 @@ def check(staging: Staging) -> Iterable[Problem]:
     joined = _JOINED.replace("{until}", expiry.expires_on_sql(_DAY)).replace("{body}", _BODY)
     staging.execute(f"CREATE TEMPORARY TABLE {rows} ON COMMIT DROP AS {joined}")
     staging.execute(f"CREATE TEMPORARY TABLE {ids} (id bigint) ON COMMIT DROP")
-    staging.execute(f"CREATE INDEX ON {rows} (line)")
+    staging.execute(f"CREATE INDEX ON {rows} (nth)")
     staging.execute(f"ANALYZE {rows}")
     _mark_pairs_of_two_members(staging, rows)
     for name, (column, field, text) in _FAULTS.items():
@@ -300,7 +301,7 @@ def _write(staging: Staging, turn: Turn) -> int:
     for first, last in _batches(staging, turn):
         written += ledger.write_selected(
             ids,
-            f"{source} AND f.line BETWEEN %s AND %s",
+            f"{source} AND f.nth BETWEEN %s AND %s",
             [first, last],
             source=f"'{Transaction.Source.SHOP}'",
             account_id="f.account_id",
@@ -314,11 +315,11 @@ def _write(staging: Staging, turn: Turn) -> int:
 
 
 def _batches(staging: Staging, turn: Turn) -> list[tuple[int, int]]:
-    """Return the first and the last line of each batch of the rows that have such postings."""
+    """Return the first and the last row of each batch of those that have such postings."""
     rows = _tables(staging)[0]
     return staging.fetch(
-        "SELECT min(line), max(line) FROM (SELECT f.line, "
-        f"(row_number() OVER (ORDER BY f.line) - 1) / {BATCH} AS batch "
+        "SELECT min(nth), max(nth) FROM (SELECT f.nth, "
+        f"(row_number() OVER (ORDER BY f.nth) - 1) / {BATCH} AS batch "
         f"FROM {rows} f WHERE NOT f.known AND {turn.rows}) n GROUP BY batch ORDER BY batch"
     )
 

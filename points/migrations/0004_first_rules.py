@@ -6,7 +6,7 @@ from django.db import migrations
 
 _SINCE = date(2020, 1, 1)
 #: Name, yen before tax of a month, points that the next month brings.
-_STAGES = [("ゆき", 0, 0), ("もり", 20_000, 120), ("うみ", 40_000, 300)]
+_STAGES = [("ゆきステージ", 0, 0), ("もりステージ", 20_000, 120), ("うみステージ", 40_000, 300)]
 
 
 def add_rules(apps, schema_editor):

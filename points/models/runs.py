@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from points.models.account import Account
+from todock.lib import clock
 
 
 class ExpiryRun(models.Model):
@@ -78,7 +79,7 @@ class AuditRun(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"{self.started_at:%Y-%m-%d %H:%M}"
+        return clock.dated_text(self.started_at)
 
 
 class AuditDifference(models.Model):

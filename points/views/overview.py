@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from points import chart, history
 from points.history import PREPAID
 from points.models import PREPAID_CEILING
+from points.overview import overview_of
 from points.views.doors import for_members
 from todock.lib import clock
 
@@ -20,14 +21,15 @@ _LATEST, _LATEST_PREPAID = 6, 3
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the member's points as they stand now."""
     member, at = request.member, clock.now()
-    standing = history.standing_of(member, at)
-    months = history.last_months(member, at)
+    found = overview_of(member, at)
+    standing, months = found.standing, found.months
     points, prepaid = history.latest(member, _LATEST, _LATEST_PREPAID)
     context = {
         "section": "points",
         "at": at,
         "standing": standing,
         "expires_soon": standing.expires_within(settings.POINTS_EXPIRY_NOTICE_DAYS, at),
+        "stage": found.stage,
         "months": months,
         "picture": chart.draw(months),
         "picture_says": chart.describe(months),

@@ -108,7 +108,11 @@ def bare(last: int) -> float:
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         for table, column in _TABLES.items():
-            seconds += _bare_table(cursor, table, f"{column} > {last}")
+            rows = (
+                f"SELECT r.* FROM {table} r JOIN points_transaction t ON t.id = r.{column} "
+                f"WHERE t.id > {last} ORDER BY t.key"
+            )
+            seconds += _bare_table(cursor, table, rows)
         started = time.perf_counter()
         cursor.execute(
             "UPDATE bench_account a SET available = a.available + d.available, "
@@ -122,10 +126,10 @@ def bare(last: int) -> float:
     return seconds
 
 
-def _bare_table(cursor, table: str, which: str) -> float:
+def _bare_table(cursor, table: str, rows: str) -> float:
     clone, staging = f"bench_{table}", f"staging_{table}"
     with tempfile.TemporaryFile() as data:
-        with cursor.copy(f"COPY (SELECT * FROM {table} WHERE {which}) TO STDOUT") as copy:
+        with cursor.copy(f"COPY ({rows}) TO STDOUT") as copy:
             for block in copy:
                 data.write(block)
         data.seek(0)

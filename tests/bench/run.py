@@ -23,7 +23,19 @@ from catalog import search
 from catalog.models import Category, Cycle, Offer, OfferStock
 from members.models import Member
 from orders.models import Order, OrderLine
-from tests.bench import feed_files, files, floor, load, place, queue, rows, server
+from tests.bench import (
+    feed_files,
+    files,
+    floor,
+    load,
+    place,
+    points_feed,
+    points_night,
+    points_spend,
+    queue,
+    rows,
+    server,
+)
 from todock.lib import clock
 from todock.local import servers
 
@@ -42,7 +54,7 @@ def main() -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
         print(_machine())
         print("| What | Measured | Ratio to its floor | Asked |\n|---|---|---|---|")
-        for line in chain(_feeds(), _requests(), _queue()):
+        for line in chain(_feeds(), _requests(), _queue(), _points()):
             print("| " + " | ".join(line) + " |", flush=True)
         connection.close()
 
@@ -92,6 +104,13 @@ def _requests() -> Iterator[tuple[str, ...]]:
 def _queue() -> Iterator[tuple[str, ...]]:
     queue.load()
     yield from queue.measure()
+
+
+def _points() -> Iterator[tuple[str, ...]]:
+    points_spend.load()
+    yield from points_spend.measure()
+    yield from points_feed.measure()
+    yield from points_night.measure()
 
 
 def _get(path: str, cookie: str) -> tuple[int, bytes]:

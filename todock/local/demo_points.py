@@ -45,8 +45,8 @@ CORRECTION = (50, "お店のレジで付かなかったポイントを、レシ�
 #: Above the limit: waits in the admin for a colleague of the one who asked.
 _WAITING = "冷凍庫の故障でお届けした品が使えなくなったお詫びです。"
 _COLLEAGUE = ("local|0c7b41d29e8f4a6db5370e92", "三上 達也")
-#: When jobs of the night run, in Japan.
-_NIGHT = time(3, 0)
+#: When jobs of the night ran, in Japan: never later than now.
+_NIGHT = time()
 _DAY = timedelta(days=1)
 
 
@@ -80,7 +80,6 @@ def _live_a_year(today: date) -> None:
     _announce(today)
     _settle_stages(today)
     # What was left of the month before last year's is over: the job's own run of that night.
-    expiring.expire_due(at=_at(today.replace(day=1), _NIGHT))
     _order(today)
     _confirm(today)
     _give_back()

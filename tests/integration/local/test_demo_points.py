@@ -102,17 +102,20 @@ def test_sato_has_something_of_every_kind_to_read(year: Path):
     back = Transaction.objects.get(kind=Kind.GIVE_BACK)
     assert "お届けできなかった" in back.reason
     assert back.at < NOW
+    months = MemberStage.objects.filter(account=member.points).order_by("month__ends_on")
+    names = list(months.values_list("name", flat=True))
+    assert len(names) >= 12
+    assert names.count("もりステージ") >= 6
+    assert "うみステージ" in names
+    assert not StageMonth.objects.filter(paid_at__isnull=True).exists()
 
 
-def test_sato_is_warned_of_what_ends_with_this_month(year: Path):
+def test_last_month_expired_and_sato_is_warned_of_what_ends_with_this_one(year: Path):
     points, last_day = expiring.expiring_soon(sato().points, NOW)
 
     assert points >= 300
     assert (last_day + timedelta(days=1)).day == 1
     assert (last_day.year, last_day.month) == (TODAY.year, TODAY.month)
-
-
-def test_what_was_left_of_the_month_before_has_expired_and_nothing_is_overdue(year: Path):
     first_day = TODAY.replace(day=1)
     run = ExpiryRun.objects.get(expires_on=first_day - timedelta(days=1))
 
@@ -164,16 +167,6 @@ def test_the_past_cycles_leave_neither_a_mail_to_send_nor_a_file_to_write(year: 
     # 前回 is what came last.
     bought = PastPurchase.objects.get(member=sato(), product__name="北海道牛乳")
     assert bought.cycle == last_week.cycle
-
-
-def test_stages_change_from_month_to_month(year: Path):
-    stages = MemberStage.objects.filter(account=sato().points)
-    names = list(stages.order_by("month__ends_on").values_list("name", flat=True))
-
-    assert len(names) >= 12
-    assert names.count("もり") >= 6
-    assert "うみ" in names
-    assert not StageMonth.objects.filter(paid_at__isnull=True).exists()
 
 
 def test_staff_find_campaigns_a_donation_and_a_correction_to_release(year: Path):

@@ -296,12 +296,12 @@ def test_a_campaign_by_category_reaches_what_lies_beneath(sato, window, rule):
 
 
 def test_a_campaign_by_stage_is_for_members_of_that_stage(sato, window, milk, rule):
-    campaign(stage="もり")
+    campaign(stage="もりステージ")
     suzuki = people.suzuki(course=sato.course)
     yesterday = clock.japan_date(clock.now()) - timedelta(days=1)
     month = StageMonth.objects.create(ends_on=yesterday)
     account = earned(suzuki, 1)
-    MemberStage.objects.create(month=month, account=account, spend=20_000, name="もり")
+    MemberStage.objects.create(month=month, account=account, spend=20_000, name="もりステージ")
     set_to(sato, milk, 5)
     set_to(suzuki, milk, 5)
 

@@ -40,7 +40,7 @@ def some_campaigns(dice: random.Random, cycle_code: str, codes: list[str]) -> No
             weekday=dice.choice([None, None, dice.randint(1, 7)]),
             category_code=dice.choice(["", *codes]),
             cycle_code=dice.choice(["", cycle_code, "2020011"]),
-            stage=dice.choice(["", "", "うみ", "ゆき"]),
+            stage=dice.choice(["", "", "うみステージ", "ゆきステージ"]),
         )
 
 
@@ -54,7 +54,7 @@ def test_random_orders_earn_and_pay_as_the_pure_rules_say(seed, combined, settin
     beneath = goods.category(code="8001", parent=top)
     other = goods.category(code="800")
     some_campaigns(dice, window.cycle.code, ["80", "8001", "800"])
-    StageRule.objects.get_or_create(name="ゆき", threshold=0, starts_on="2020-01-01")
+    StageRule.objects.get_or_create(name="ゆきステージ", threshold=0, starts_on="2020-01-01")
     rule = EarnRule.objects.update_or_create(
         starts_on="2020-01-02",
         defaults={"yen_per_point": dice.choice([1, 7, 330]), "alcohol_earns": seed % 2 == 0},
@@ -109,7 +109,7 @@ def test_random_orders_earn_and_pay_as_the_pure_rules_say(seed, combined, settin
             rule=rule,
             campaigns=campaigns_on(on),
             on=on,
-            stage="ゆき",
+            stage="ゆきステージ",
         )
         assert [(line.points_percent, line.points_earned) for line in lines] == [
             (each.percent, each.points) for each in expected

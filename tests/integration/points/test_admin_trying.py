@@ -159,10 +159,10 @@ def test_a_day_without_a_rule_earns_nothing_and_says_so(staff, rule):
 
 
 def test_the_stage_decides_where_the_campaign_asks_for_one(staff):
-    tried = campaign(stage="うみ")
+    tried = campaign(stage="うみステージ")
 
-    with_it = try_out(staff, tried, {"ex_tax": 1_000}, stage="うみ")
-    without = try_out(staff, tried, {"ex_tax": 1_000}, stage="もり")
+    with_it = try_out(staff, tried, {"ex_tax": 1_000}, stage="うみステージ")
+    without = try_out(staff, tried, {"ex_tax": 1_000}, stage="もりステージ")
 
     assert with_it.context["outcome"].points == 20
     assert without.context["outcome"].points == 10

@@ -11,10 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from members.models import Member
-from points import actions
+from points import actions, stages
 from points.actions import account_of
 from points.history import Wanted, movements_of
-from points.models import Entry, StageRule, Transaction
+from points.models import Entry, Sale, StageRule, Transaction
+from points.overview import overview_of
 from tests.factories import goods, people, point_history, purchases
 from tests.factories.ledger import earned, post
 from todock.lib import clock
@@ -152,6 +153,75 @@ def test_the_last_twelve_months_stand_in_a_table(sato_client, sato) -> None:
     now = clock.month_text(today())
     assert f"{now}</a></th><td>55</td><td>36</td>" in text
     assert "増えたのは合わせて355ポイント、減ったのは合わせて36ポイント" in text
+
+
+def stage_rules() -> list[StageRule]:
+    """Two stages, and no others."""
+    StageRule.objects.all().delete()
+    return [
+        StageRule.objects.create(
+            name=name, threshold=threshold, bonus=bonus, starts_on="2020-01-01"
+        )
+        for name, threshold, bonus in [("ゆき", 0, 10), ("もり", 20_000, 120)]
+    ]
+
+
+def spent(member: Member, ex_tax: int, number: str = "N-1") -> None:
+    Sale.objects.create(
+        number=number, member=member, sold_at=clock.now(), business=1, ex_tax=ex_tax
+    )
+
+
+def test_the_stage_says_what_is_missing_and_how_it_is_computed(sato_client, sato) -> None:
+    stage_rules()
+    spent(sato, 6_000)
+    spent(sato, -760, "N-2")
+    spent(people.suzuki(), 9_999, "N-3")
+
+    text = text_of(sato_client)
+
+    assert "いまは<b>ゆきステージ</b>です。" in text
+    assert 'あと<b class="nowrap">14,760円</b>のお買い物で' in text
+    assert '<progress max="20000" value="5240"' in text
+    assert "<dd>10ポイント</dd>" in text
+    assert "ステージの決まり方" in text
+    assert "20,000円から" in text
+
+
+def test_the_highest_stage_is_said_to_be_reached(sato_client, sato) -> None:
+    stage_rules()
+    spent(sato, 20_000)
+
+    text = text_of(sato_client)
+
+    assert "いちばん上のステージに届いています。" in text
+    assert "<progress" not in text
+    assert "<dd>120ポイント</dd>" in text
+
+
+def test_more_returned_than_bought_is_no_progress(sato_client, sato) -> None:
+    stage_rules()
+    spent(sato, -500)
+
+    text = text_of(sato_client)
+
+    assert 'あと<b class="nowrap">20,500円</b>' in text
+    assert "<progress" not in text
+
+
+def test_the_stage_is_that_of_its_own_module(sato) -> None:
+    """The page reads it together with the balances."""
+    stage_rules()
+    spent(sato, 7_000)
+    at = clock.now()
+
+    assert overview_of(sato, at).stage == stages.standing(sato, at)
+
+
+def test_without_rules_there_is_no_stage(sato_client) -> None:
+    StageRule.objects.all().delete()
+
+    assert "ステージの決まり方" not in text_of(sato_client)
 
 
 def test_an_empty_account_is_told_how_to_earn(sato_client) -> None:
@@ -330,8 +400,7 @@ def test_no_page_asks_more_than_eight_queries(sato_client, sato) -> None:
     point_history.year(sato)
     point_history.many(sato, 500, 60)
     point_history.donation()
-    StageRule.objects.create(name="ゆき", threshold=0, bonus=0, starts_on="2020-01-01")
-    StageRule.objects.create(name="もり", threshold=20_000, bonus=120, starts_on="2020-01-01")
+    assert StageRule.objects.exists()
     entries = [
         f"/points/entries/{Transaction.objects.filter(kind=kind).latest('pk').pk}/"
         for kind in Transaction.objects.values_list("kind", flat=True).distinct().order_by()

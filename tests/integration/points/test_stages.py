@@ -49,8 +49,8 @@ def test_the_spend_of_the_month_over_all_businesses_decides_the_stage():
 
     assert month.members == 2
     assert stage_names() == {
-        sato.member_number: (20_000, "もり"),
-        suzuki.member_number: (19_999, "ゆき"),
+        sato.member_number: (20_000, "もりステージ"),
+        suzuki.member_number: (19_999, "ゆきステージ"),
     }
 
 
@@ -63,7 +63,7 @@ def test_a_purchase_a_minute_before_midnight_in_japan_still_counts():
 
     stage_actions.compute(ends_on=LAST, at=at(11, 21))
 
-    assert stage_names()[sato.member_number] == (110, "ゆき")
+    assert stage_names()[sato.member_number] == (110, "ゆきステージ")
 
 
 def test_goods_that_came_back_count_against_the_spend():
@@ -73,17 +73,17 @@ def test_goods_that_came_back_count_against_the_spend():
 
     stage_actions.compute(ends_on=LAST, at=at(11, 21))
 
-    assert stage_names()[sato.member_number] == (19_999, "ゆき")
+    assert stage_names()[sato.member_number] == (19_999, "ゆきステージ")
 
 
 def test_a_spend_beneath_every_threshold_has_the_lowest_stage():
-    StageRule.objects.filter(name="ゆき").update(threshold=1_000)
+    StageRule.objects.filter(name="ゆきステージ").update(threshold=1_000)
     sato = people.sato()
     bought(sato, -500, at(11, 1))
 
     stage_actions.compute(ends_on=LAST, at=at(11, 21))
 
-    assert stage_names()[sato.member_number] == (-500, "ゆき")
+    assert stage_names()[sato.member_number] == (-500, "ゆきステージ")
 
 
 def test_counted_again_late_sales_are_taken_in_until_the_bonus_is_paid():
@@ -93,12 +93,12 @@ def test_counted_again_late_sales_are_taken_in_until_the_bonus_is_paid():
     bought(sato, 5_000, at(11, 20))
 
     month = stage_actions.compute(ends_on=LAST, at=at(11, 22))
-    assert stage_names()[sato.member_number] == (20_000, "もり")
+    assert stage_names()[sato.member_number] == (20_000, "もりステージ")
     stage_actions.pay(month=month, at=at(11, 22))
     bought(sato, 90_000, at(11, 20))
     stage_actions.compute(ends_on=LAST, at=at(11, 23))
 
-    assert stage_names()[sato.member_number] == (20_000, "もり")
+    assert stage_names()[sato.member_number] == (20_000, "もりステージ")
 
 
 def test_what_a_stage_brings_is_paid_once_however_often_the_job_runs():
@@ -146,9 +146,9 @@ def test_a_later_change_of_the_rules_does_not_change_history():
     month = stage_actions.compute(ends_on=LAST, at=at(11, 21))
     stage_actions.pay(month=month, at=at(11, 21))
 
-    StageRule.objects.filter(name="うみ").update(name="そら", bonus=1)
+    StageRule.objects.filter(name="うみステージ").update(name="そら", bonus=1)
 
-    assert stage_names()[sato.member_number] == (45_000, "うみ")
+    assert stage_names()[sato.member_number] == (45_000, "うみステージ")
 
 
 def test_a_member_sees_her_stage_what_is_missing_and_what_it_brings():
@@ -160,9 +160,19 @@ def test_a_member_sees_her_stage_what_is_missing_and_what_it_brings():
     standing = stages.standing(sato, at(11, 25))
 
     assert (standing.starts_on, standing.ends_on) == (date(2026, 11, 21), date(2026, 12, 20))
-    assert (standing.stage, standing.spend) == ("もり", 5_240)
-    assert (standing.next_stage.name, standing.missing) == ("もり", 14_760)
-    assert (standing.reached.name, standing.next_bonus) == ("ゆき", 0)
+    assert (standing.stage, standing.spend) == ("もりステージ", 5_240)
+    assert (standing.next_stage.name, standing.missing) == ("もりステージ", 14_760)
+    assert (standing.reached.name, standing.next_bonus) == ("ゆきステージ", 0)
+
+
+def test_more_that_came_back_than_was_bought_is_missing_to_the_next_stage_too():
+    sato = people.sato()
+    bought(sato, -500, at(11, 22))
+
+    standing = stages.standing(sato, at(11, 25))
+
+    assert (standing.reached.name, standing.next_stage.name) == ("ゆきステージ", "もりステージ")
+    assert standing.missing == 20_500
 
 
 def test_at_the_highest_stage_nothing_is_missing():
@@ -178,13 +188,13 @@ def test_who_spent_nothing_last_month_is_back_at_the_lowest_stage():
     sato, suzuki = people.sato(), people.suzuki()
     bought(sato, 50_000, at(10, 10))
     stage_actions.compute(ends_on=date(2026, 10, 20), at=at(10, 22))
-    assert stages.standing(sato, at(11, 20)).stage == "うみ"
+    assert stages.standing(sato, at(11, 20)).stage == "うみステージ"
     bought(suzuki, 50_000, at(11, 1))
 
     stage_actions.compute(ends_on=LAST, at=at(11, 22))
 
-    assert stages.standing(sato, at(11, 22)).stage == "ゆき"
-    assert stages.standing(suzuki, at(11, 22)).stage == "うみ"
+    assert stages.standing(sato, at(11, 22)).stage == "ゆきステージ"
+    assert stages.standing(suzuki, at(11, 22)).stage == "うみステージ"
 
 
 def test_the_stage_at_a_deadline_is_the_one_that_the_member_sees():

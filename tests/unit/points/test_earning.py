@@ -73,14 +73,14 @@ def test_campaigns_add_up_where_the_house_says_so(settings):
         ({"category_code": "01"}, Goods(1, category_path="01/0101/"), True),
         ({"category_code": "0101"}, Goods(1, category_path="01/0101/"), True),
         ({"category_code": "010"}, Goods(1, category_path="01/0101/"), False),
-        ({"stage": "もり"}, Goods(1), False),
+        ({"stage": "もりステージ"}, Goods(1), False),
         ({"cycle_code": "2026114", "order_number": "1"}, Goods(1, "2026114", "1"), True),
         ({"cycle_code": "2026114", "order_number": "1"}, Goods(1, "2026114", "2"), False),
         ({"cycle_code": "2026114"}, Goods(1, "2026115", "1"), False),
     ],
 )
 def test_every_condition_that_is_set_must_hold(condition, goods, holds):
-    assert applies(campaign(**condition), goods, on=WEDNESDAY, stage="ゆき") is holds
+    assert applies(campaign(**condition), goods, on=WEDNESDAY, stage="ゆきステージ") is holds
 
 
 @pytest.mark.parametrize(
