@@ -33,13 +33,13 @@ _STATEMENTS = [
     INSERT INTO members_member (member_number, card_kind, name, kana, born_on, postcode,
         prefecture, city, street, building, phone, other_phone, email, state, joined_on,
         share_units, drop_place, fee_support)
-    SELECT lpad((7000000000 + i)::text, 10, '0'), 1, '組合員', 'クミアイイン', '1960-01-01',
+    SELECT lpad((5000000000 + i)::text, 10, '0'), 1, '組合員', 'クミアイイン', '1960-01-01',
         '0600001', '北海道', '札幌市', '1番地', '', '0110001234', '', '', 1, '2001-04-01', 1, '', ''
     FROM generate_series(1, %(accounts)s) i
     """,
     """
     INSERT INTO points_account (member_id) SELECT id FROM members_member
-    WHERE member_number BETWEEN '7000000001' AND '7000999999'
+    WHERE member_number BETWEEN '5000000001' AND '5000999999'
     """,
     """
     SELECT count(*) FROM points_post(ARRAY(
