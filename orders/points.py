@@ -1,6 +1,6 @@
 """What pages know of points and orders together: the panel of the order, causes, goods."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from django.conf import settings
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from members.models import Member
 from orders.models import PointsMode
 from points.earning import Goods
-from todock.lib import clock
 
 #: The wish and what it comes to on one order, and what the member has besides.
 _PANEL = """
@@ -60,31 +59,6 @@ def panel_of(member: Member, cycle_id: int) -> PointsPanel:
     with connection.cursor() as cursor:
         cursor.execute(_PANEL, [cycle_id, member.pk])
         return PointsPanel._make(cursor.fetchone())
-
-
-class Expiring(NamedTuple):
-    """Points that can be used until ``on`` and no longer."""
-
-    points: int
-    on: date
-
-
-_EXPIRING = """
-SELECT sum(l."left")::int, l.expires_on
-FROM points_account a JOIN points_lot l ON l.account_id = a.id
-WHERE a.member_id = %s AND l."left" > 0 AND NOT l.pending AND l.expires_on BETWEEN %s AND %s
-GROUP BY l.expires_on ORDER BY l.expires_on LIMIT 1
-"""
-
-
-def expiring_of(member: Member, at: datetime) -> Expiring | None:
-    """Return the points that come to their end first, when members are told so; one query."""
-    today = clock.japan_date(at)
-    last = today + timedelta(days=settings.POINTS_EXPIRY_NOTICE_DAYS)
-    with connection.cursor() as cursor:
-        cursor.execute(_EXPIRING, [member.pk, today, last])
-        row = cursor.fetchone()
-        return Expiring._make(row) if row else None
 
 
 class Cause(NamedTuple):

@@ -1,9 +1,14 @@
 """Until when points can be used: printed when they are earned, and never earlier afterwards."""
 
 import calendar
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
+from django.db import connection
+
+from members.models import Member
+from todock.lib import clock
 
 
 def expires_on(earned_on: date) -> date | None:
@@ -28,3 +33,28 @@ def expires_on_sql(earned_on: str) -> str:
     first = f"(date_trunc('month', {earned_on}::timestamp) + interval '{int(months)} months')::date"
     last = f"({first} + interval '1 month' - interval '1 day')::date"
     return f"least({first} + {int(day) - 1}, {last})" if day else last
+
+
+class Expiring(NamedTuple):
+    """Points that can be used until ``on`` and no longer."""
+
+    points: int
+    on: date
+
+
+_EXPIRING = """
+SELECT sum(l."left")::int, l.expires_on
+FROM points_account a JOIN points_lot l ON l.account_id = a.id
+WHERE a.member_id = %s AND l."left" > 0 AND NOT l.pending AND l.expires_on BETWEEN %s AND %s
+GROUP BY l.expires_on ORDER BY l.expires_on LIMIT 1
+"""
+
+
+def expiring_soon(member: Member, at: datetime) -> Expiring | None:
+    """Return the points that come to their end first, within POINTS_EXPIRY_NOTICE_DAYS; one query."""
+    today = clock.japan_date(at)
+    last = today + timedelta(days=settings.POINTS_EXPIRY_NOTICE_DAYS)
+    with connection.cursor() as cursor:
+        cursor.execute(_EXPIRING, [member.pk, today, last])
+        row = cursor.fetchone()
+        return Expiring._make(row) if row else None

@@ -15,9 +15,9 @@ from catalog.models import Cycle, Offer
 from catalog.tree import tree_of
 from members.models import Member
 from orders import member_side, past, rounds
-from orders.points import expiring_of
 from orders.rounds import Round
 from orders.sheets import sheet_now
+from points.expiry import expiring_soon
 from todock.lib import clock
 
 #: Cards in a section.
@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "words": searched.words(request),
     }
     if request.member is not None:
-        context["expiring"] = expiring_of(request.member, clock.now())
+        context["expiring"] = expiring_soon(request.member, clock.now())
     if context["state"] == "closed":
         context["sheet"] = sheet_now(request)
     if round_now.cycle is not None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from members import slack
 from members.models import User
 from points import ledger, refusals
-from points.models import Account, ExpiryRun, Lot, Transaction
+from points.models import ExpiryRun, Lot, Transaction
 from todock.lib import clock
 
 logger = logging.getLogger(__name__)
@@ -97,27 +97,6 @@ def release(*, run: ExpiryRun, by: User, at: datetime) -> ExpiryRun:
     logger.info("The expiry of %s was released by user %s.", run.expires_on, by.pk)
     run.refresh_from_db()
     return run
-
-
-def expiring_soon(account: Account, at: datetime) -> tuple[int, date] | None:
-    """Return how many points expire next, and their last day, within POINTS_EXPIRY_NOTICE_DAYS.
-
-    None when nothing does. One query.
-    """
-    today = clock.japan_date(at)
-    found = (
-        Lot.objects.filter(
-            account=account,
-            left__gt=0,
-            pending=False,
-            expires_on__range=(today, today + timedelta(days=settings.POINTS_EXPIRY_NOTICE_DAYS)),
-        )
-        .order_by("expires_on")
-        .values_list("expires_on")
-        .annotate(Sum("left"))
-        .first()
-    )
-    return (found[1], found[0]) if found else None
 
 
 _NOTICES = """

@@ -82,6 +82,7 @@ def _live_a_year(today: date) -> None:
     # What was left of the month before last year's is over: the job's own run of that night.
     expiring.expire_due(at=_at(today.replace(day=1), _NIGHT))
     _order(today)
+    _confirm(today)
     _give_back()
     _correct(today)
 

@@ -10,6 +10,7 @@ from members.outbox import Hopeless
 from points import refusals
 from points.actions import account_of, expiring
 from points.emails import expiry_held, points_expiring
+from points.expiry import expiring_soon
 from points.models import ExpiryRun, Transaction
 from tests.factories import people
 from tests.factories.ledger import assert_sound, balances, earned, lots, post
@@ -238,5 +239,5 @@ def test_what_ends_soonest_is_told():
     earned(account.member, 5, expires_on=LAST)
     earned(account.member, 6, expires_on=LAST)
 
-    assert expiring.expiring_soon(account, japan(11, 10)) == (11, LAST)
-    assert expiring.expiring_soon(account, japan(10, 1)) is None
+    assert expiring_soon(account.member, japan(11, 10)) == (11, LAST)
+    assert expiring_soon(account.member, japan(10, 1)) is None

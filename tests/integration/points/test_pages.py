@@ -162,7 +162,7 @@ def stage_rules() -> list[StageRule]:
         StageRule.objects.create(
             name=name, threshold=threshold, bonus=bonus, starts_on="2020-01-01"
         )
-        for name, threshold, bonus in [("ゆき", 0, 10), ("もり", 20_000, 120)]
+        for name, threshold, bonus in [("ゆきステージ", 0, 10), ("もりステージ", 20_000, 120)]
     ]
 
 
