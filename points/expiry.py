@@ -51,7 +51,7 @@ GROUP BY l.expires_on ORDER BY l.expires_on LIMIT 1
 
 
 def expiring_soon(member: Member, at: datetime) -> Expiring | None:
-    """Return the points that come to their end first, within POINTS_EXPIRY_NOTICE_DAYS; one query."""
+    """Return the points that end first, within POINTS_EXPIRY_NOTICE_DAYS; one query."""
     today = clock.japan_date(at)
     last = today + timedelta(days=settings.POINTS_EXPIRY_NOTICE_DAYS)
     with connection.cursor() as cursor:

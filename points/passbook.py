@@ -6,7 +6,7 @@ from django.db.models import Count, QuerySet, Sum
 from points.models import Account, Lot, Transaction
 
 #: The account's own entries, by their index; nothing of anybody else is read.
-_PAGE = """
+PAGE = """
 WITH moved AS (
     SELECT transaction_id, min(id) AS place,
         COALESCE(sum(amount) FILTER (WHERE pot = 1), 0) AS available,
@@ -44,7 +44,7 @@ class Passbook:
     def __getitem__(self, wanted: slice) -> list[Transaction]:
         """Return the movements of one page."""
         values = [self.account.pk, wanted.stop - wanted.start, wanted.start]
-        return list(Transaction.objects.raw(_PAGE, values).prefetch_related("by"))
+        return list(Transaction.objects.raw(PAGE, values).prefetch_related("by"))
 
 
 def days_of_lots(account: Account) -> QuerySet[Lot, dict]:

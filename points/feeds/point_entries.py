@@ -71,7 +71,8 @@ _DAY = "(s.at AT TIME ZONE 'Asia/Tokyo')::date"
 #: whose ``pending`` points an E makes real.
 _JOINED = """
 SELECT row_number() OVER (ORDER BY f.account_id, f.member_id, f.line) AS nth, f.line, f.number,
-    f.sort, f.member_number, f.key, f.body, f.at, f.place, f.basis, f.expires_on, f.member_id, f.account_id, f.available, f.same_id IS NOT NULL AS again,
+    f.sort, f.member_number, f.key, f.body, f.at, f.place, f.basis, f.expires_on,
+    f.member_id, f.account_id, f.available, f.same_id IS NOT NULL AS again,
     f.same_id IS NOT NULL OR (f.sort = 'P' AND f.pair_id IS NOT NULL) AS known,
     CASE f.sort WHEN 'X' THEN abs(f.points) ELSE f.points END AS points,
     CASE WHEN f.member_id IS NULL THEN 'member'

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from members.models import AccessLog
+from points import ledger, passbook
 from points.models import Account
 from tests.factories import people
 from tests.factories.ledger import earned, post
@@ -108,6 +109,31 @@ def test_movements_of_others_do_not_count(staff, account):
         (40, 140),
         (100, 100),
     ]
+
+
+def test_a_page_reads_the_entries_of_its_account_and_no_others(account):
+    others = earned(people.suzuki(), 1)
+    ledger.post_selected(
+        "FROM generate_series(1, %(many)s) n",
+        {"many": 5_000, "account": others.pk},
+        key="'k' || n",
+        body="'earn'",
+        kind="'earn'",
+        source="'shop'",
+        account_id="%(account)s::bigint",
+        points="1",
+        at="now()",
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE points_entry")
+        cursor.execute("ANALYZE points_transaction")
+        cursor.execute(f"EXPLAIN {passbook.PAGE}", [account.pk, 100, 0])
+        plan = "\n".join(line for (line,) in cursor)
+
+    assert "Index Scan using entry_account on points_entry" in plan or (
+        "Bitmap Index Scan on entry_account" in plan
+    )
+    assert "Seq Scan" not in plan
 
 
 def test_what_is_left_is_shown_by_its_last_day(staff, account):
