@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from members import access
+from members.models import AccessLog
 from points.models import Account, Entry, Lot, PointUse, Transaction
 from tests.factories import people
 from tests.factories.feed_files import problems, receive
@@ -316,6 +318,23 @@ def test_points_on_an_order_are_not_there_for_returned_goods(sato):
     file = arrives(row("S1", "E", -30))
     assert file.bad == 1
     assert balances(account) == (20, 0, 80, 0)
+
+
+def test_an_earlier_day_that_comes_late_is_not_stale(sato):
+    # given a file whose name is of another century
+    later = applied(row("S2"))
+    FeedFile.objects.filter(pk=later.pk).update(dated="20990101_001")
+
+    applied(row("S1"))
+
+    assert balances(Account.objects.get()) == (200, 0, 0, 0)
+
+
+def test_whoever_is_handed_bad_rows_is_written_down(sato):
+    file = arrives(row(ポイント=0))
+    access.log_handed_out(file=file, by=people.staff_user(), at=clock.now())
+    entry = AccessLog.objects.get()
+    assert (entry.act, entry.subject, entry.key) == ("export", "points", file.name)
 
 
 def test_names_of_shops_come_as_they_are_written(sato):

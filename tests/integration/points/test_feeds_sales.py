@@ -4,10 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from members import access
+from members.models import AccessLog
 from points.models import Sale
 from tests.factories import people
 from tests.factories.feed_files import problems, receive
 from todock.feeds.models import FeedFile
+from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
 State = FeedFile.State
@@ -139,6 +142,13 @@ def test_an_earlier_day_that_comes_late_is_not_stale(sato):
 
     assert arrives(row("R1")).state == State.APPLIED
     assert set(amounts()) == {"R1", "R2"}
+
+
+def test_whoever_is_handed_bad_rows_is_written_down(sato):
+    file = arrives(row("R1", 事業=4))
+    access.log_handed_out(file=file, by=people.staff_user(), at=clock.now())
+    entry = AccessLog.objects.get()
+    assert (entry.act, entry.subject, entry.key) == ("export", "points", file.name)
 
 
 def test_names_of_shops_come_as_they_are_written(sato):
