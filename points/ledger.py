@@ -124,25 +124,37 @@ def write_selected(
     """Write the postings of post_selected without the balances; returns how many are new.
 
     For a job of many batches in one transaction: the ids of the new transactions go into the
-    table ``into`` (one column), and ``add_up`` ends the work. Accounts are locked only for
-    postings that take from lots. Deferred guards are asked at once, so that they do not heap up.
-    Raises as post.
+    table ``into`` as one array of bigint, and ``add_up`` ends the work. Accounts are locked only
+    for postings that take from lots. Deferred guards are asked at once, so that they do not heap
+    up. Raises as post, and the transaction has to end then.
     """
-    ids = f"unnest(points_write({postings_of(rows, **columns)}))"
-    sql = f"WITH fresh AS (INSERT INTO {into} SELECT {ids} RETURNING 1) SELECT count(*) FROM fresh"
-    written = _call(sql, values)[0][0]
+    ids = f"points_write({postings_of(rows, **columns)})"
+    sql = f"INSERT INTO {into} (ids) VALUES ({ids}) RETURNING cardinality(ids)"
+    written = _call(sql, values, spoiling=True)[0][0]
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     return written
 
 
-def add_up(ids: str) -> None:
-    """Bring the balances up to the transactions whose ids are in the table ``ids``.
+def lock_accounts(accounts: str) -> None:
+    """Lock the accounts whose ids the query ``accounts`` returns, until the transaction ends.
 
-    Locks their accounts, in the order of the ids, until the transaction ends. Raises as post.
+    In the order of the ids, as everybody does: who locks many batch by batch comes here first.
     """
-    _call(f"SELECT points_add_up(ARRAY(SELECT * FROM {ids}))", None)
+    ordered = "ORDER BY a.id FOR NO KEY UPDATE"
+    locked = f"SELECT FROM points_account a WHERE a.id IN ({accounts}) {ordered}"
+    _call(f"SELECT count(*) FROM ({locked}) locked", None, spoiling=True)
+
+
+def add_up(written: str) -> None:
+    """Bring the balances up to the transactions that write_selected noted in ``written``.
+
+    Batch by batch in the order in which they were written, so the accounts of all of them are
+    locked before. Raises as post, and the transaction has to end then.
+    """
+    batches = f"SELECT ids FROM {written} WHERE cardinality(ids) > 0 ORDER BY ids[1]"
+    _call(f"SELECT points_add_up(ids) FROM ({batches}) batch", None, spoiling=True)
 
 
 def postings_of(rows: str, /, **columns: str) -> str:
@@ -156,10 +168,12 @@ def postings_of(rows: str, /, **columns: str) -> str:
     return f"ARRAY(SELECT ({_NEXT}, {row})::points_posting {rows})"
 
 
-def _call(sql: str, values: Sequence | dict | None) -> list[tuple]:
+def _call(sql: str, values: Sequence | dict | None, *, spoiling: bool = False) -> list[tuple]:
     # One statement is whole by itself; inside a transaction it may fail without spoiling that.
+    # A job of many rows goes without: locks of a savepoint beside those of its transaction are
+    # written down for each row.
     try:
-        if connection.in_atomic_block:
+        if connection.in_atomic_block and not spoiling:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(sql, values)
                 return cursor.fetchall()

@@ -87,9 +87,13 @@ def expire_due(*, at: datetime) -> int:
 def release(*, run: ExpiryRun, by: User, at: datetime) -> ExpiryRun:
     """Let a day that is held expire with the next run, if its sum is still the same then.
 
-    Raises NotHeld when it does not wait for anybody.
+    ``run`` is the day as it was shown. Raises NotHeld when it does not wait for anybody, or its
+    sum has changed since.
     """
-    released = ExpiryRun.objects.filter(pk=run.pk, state=State.HELD).update(
+    shown = ExpiryRun.objects.filter(
+        pk=run.pk, state=State.HELD, points=run.points, expired=run.expired
+    )
+    released = shown.update(
         state=State.RELEASED, released_by=by, released_points=F("points") + F("expired")
     )
     if not released:

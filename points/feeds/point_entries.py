@@ -182,7 +182,7 @@ def check(staging: Staging) -> Iterable[Problem]:
     staging.execute(f"DROP TABLE IF EXISTS {rows}, {ids}")
     joined = _JOINED.replace("{until}", expiry.expires_on_sql(_DAY)).replace("{body}", _BODY)
     staging.execute(f"CREATE TEMPORARY TABLE {rows} ON COMMIT DROP AS {joined}")
-    staging.execute(f"CREATE TEMPORARY TABLE {ids} (id bigint) ON COMMIT DROP")
+    staging.execute(f"CREATE TEMPORARY TABLE {ids} (ids bigint[]) ON COMMIT DROP")
     staging.execute(f"CREATE INDEX ON {rows} (nth)")
     staging.execute(f"ANALYZE {rows}")
     _mark_pairs_of_two_members(staging, rows)
@@ -228,7 +228,7 @@ def _overdrawn(staging: Staging, rows: str) -> Iterable[Problem]:
 def apply(staging: Staging) -> dict[str, int]:
     """Post the rows: pending ones, those that give, those that take; then the balances.
 
-    Accounts are locked from the first row that takes, or from the balances on, to the end.
+    The accounts are locked from the rows that take to the end.
     """
     rows, ids = _tables(staging)
     if count_in_table(staging)[0]:
@@ -242,9 +242,8 @@ def apply(staging: Staging) -> dict[str, int]:
         written = _write(staging, _PENDING)
         _find_pending_of_this_file(staging, rows)
         written += sum(_write(staging, turn) for turn in _GIVING)
-        if any(_batches(staging, turn) for turn in _TAKING):
-            _lock_accounts(staging, rows)
-            written += sum(_write(staging, turn) for turn in _TAKING)
+        ledger.lock_accounts(f"SELECT account_id FROM {rows} WHERE NOT known")
+        written += sum(_write(staging, turn) for turn in _TAKING)
         ledger.add_up(ids)
     except Refusal as refusal:
         raise Overtaken(type(refusal).__name__) from refusal
@@ -278,14 +277,6 @@ def _find_pending_of_this_file(staging: Staging, rows: str) -> None:
         f"FROM {rows} p JOIN points_transaction t ON t.key = p.key "
         "WHERE p.number = f.number AND p.sort = 'P' AND NOT p.known "
         "AND f.sort = 'E' AND NOT f.known AND f.of_id IS NULL"
-    )
-
-
-def _lock_accounts(staging: Staging, rows: str) -> None:
-    """Lock all accounts of the file, in the order in which everybody does."""
-    staging.value(
-        "SELECT count(*) FROM (SELECT FROM points_account a WHERE a.id IN "
-        f"(SELECT account_id FROM {rows} WHERE NOT known) ORDER BY a.id FOR NO KEY UPDATE) l"
     )
 
 

@@ -143,6 +143,15 @@ def test_another_sum_than_the_released_one_is_held_again():
     assert run.state == State.HELD
 
 
+def test_a_sum_that_changed_since_it_was_shown_is_not_released():
+    run = held_run()
+    earned(people.suzuki(), 1, expires_on=LAST)
+    expiring.plan(at=japan(12, 1, 8))
+
+    with pytest.raises(refusals.NotHeld):
+        expiring.release(run=run, by=people.user("staff"), at=japan(12, 1, 9))
+
+
 def test_what_does_not_wait_cannot_be_released():
     earned(people.sato(), 5, expires_on=LAST)
     expiring.plan(at=japan(11, 28))
