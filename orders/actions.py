@@ -135,7 +135,8 @@ def give_points_back(
     """Give back points that a closed order used, for what could not be delivered.
 
     ``shown`` is ``points_serial`` as the page showed it: a second press raises PointsMoved. Raises
-    MorePointsThanUsed. What was frozen stays; the reason is read by the member.
+    MorePointsThanUsed, or PointsEnded when the member has left. What was frozen stays; the reason
+    is read by the member.
     """
     order = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
     if order.points_serial != shown:
@@ -144,6 +145,8 @@ def give_points_back(
         using_points.give_back(order, points, reason=reason, by_id=by.pk, at=at)
     except ledger_refusals.NothingTaken as error:
         raise refusals.MorePointsThanUsed from error
+    except ledger_refusals.AccountClosed as error:
+        raise refusals.PointsEnded from error
 
 
 def _refuse_number_of_points(points: int) -> None:

@@ -125,6 +125,12 @@ def freeze(windows: list[int], *, closes_at: datetime) -> None:
     closed once, so this runs once for it.
     """
     values = {"windows": windows, "at": closes_at, "days": settings.POINTS_CONFIRM_DAYS}
+    # All at once and in the order of their ids, as every job does: what follows comes in waves.
+    ledger_actions.lock_accounts(
+        "SELECT a.id FROM orders_order o JOIN points_account a ON a.member_id = o.member_id "
+        "WHERE o.window_id = ANY(%(windows)s)",
+        values,
+    )
     with connection.cursor() as cursor:
         cursor.execute(_OVER, values)
         over = [order_id for (order_id,) in cursor.fetchall()]

@@ -204,3 +204,10 @@ class MorePointsThanUsed(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("注文で使ったポイントより多くは返せません。"))
+
+
+class PointsEnded(Refusal):
+    """The member has left, and her account of points ended with it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("脱退によりポイントの口座が終了しているため、返せません。"))

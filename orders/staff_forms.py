@@ -73,6 +73,14 @@ class GiveBackForm(forms.Form):
 
     def __init__(self, *args: object, order: Order, **kw: object) -> None:
         super().__init__(*args, initial={"shown": order.points_serial}, **kw)
+        self.most = order.points_used
+
+    def clean_points(self) -> int:
+        """Refuse more than the order used."""
+        points = self.cleaned_data["points"]
+        if points > self.most:
+            raise forms.ValidationError(_("注文で使ったポイントより多くは返せません。"))
+        return points
 
     def clean_reason(self) -> str:
         """Take blanks at the ends away."""

@@ -66,6 +66,15 @@ LEFT JOIN (
 ) e ON e.transaction_id = t.id
 WHERE COALESCE(e.total, t.points) <> 0
 """
+_AMOUNTS = """
+SELECT NULL::bigint, t.key, abs(t.points), e.moved
+FROM points_transaction t
+JOIN (
+    SELECT transaction_id, sum(amount) AS moved FROM points_entry WHERE amount > 0
+    GROUP BY transaction_id
+) e ON e.transaction_id = t.id
+WHERE e.moved <> abs(t.points)
+"""
 _LOTS = """
 SELECT a.id, pot.name, pot.balance, COALESCE(pot.lots, 0)
 FROM points_account a
@@ -91,6 +100,7 @@ CHECKS = [
     Check("balances", _("口座の残高＝記入の合計"), _BALANCES),
     Check("zero", _("すべての記入の合計＝0"), _ZERO),
     Check("transactions", _("取引ごとの記入の合計＝0"), _TRANSACTIONS),
+    Check("amounts", _("取引のポイント＝動いた記入"), _AMOUNTS),
     Check("lots", _("ロットの残り＝口座の残高"), _LOTS),
     Check("lot_uses", _("ロットの残り＝付与−利用"), _USES),
 ]

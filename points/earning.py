@@ -1,7 +1,7 @@
 """What goods earn: the rule and the campaigns of one day, as a pure function. docs/points.md.
 
-The closing of a window works the same out for all orders together, in SQL (orders.earning); a
-test holds the two against each other.
+The closing of a window works the same out for all orders together, in SQL
+(orders.closing_points); a test holds the two against each other.
 """
 
 from collections.abc import Iterable, Sequence

@@ -137,14 +137,14 @@ def write_selected(
     return written
 
 
-def lock_accounts(accounts: str) -> None:
+def lock_accounts(accounts: str, values: Sequence | dict | None = None) -> None:
     """Lock the accounts whose ids the query ``accounts`` returns, until the transaction ends.
 
     In the order of the ids, as everybody does: who locks many batch by batch comes here first.
     """
     ordered = "ORDER BY a.id FOR NO KEY UPDATE"
     locked = f"SELECT FROM points_account a WHERE a.id IN ({accounts}) {ordered}"
-    _call(f"SELECT count(*) FROM ({locked}) locked", None, spoiling=True)
+    _call(f"SELECT count(*) FROM ({locked}) locked", values, spoiling=True)
 
 
 def add_up(written: str) -> None:

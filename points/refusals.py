@@ -104,3 +104,14 @@ class NotHeld(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("この失効は保留ではありません。画面を開き直してください。"))
+
+
+class NotOnlyAvailable(Refusal):
+    """Something of the account is pending, held or prepaid, and would not move along."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "確定待ち・注文に使う予定のポイントや、スマちょこの残高があるあいだは、まとめられません。"
+            )
+        )

@@ -500,12 +500,12 @@ CARD_CHECK_RATE = env.str("CARD_CHECK_RATE", "120/minute")
 # Points: docs/points.md
 
 #: Points are used on an order in this unit, and not fewer than the least.
-POINTS_UNIT = env.int("POINTS_UNIT", 1)
+POINTS_UNIT = env.int("POINTS_UNIT", 1, validate=validate.Range(min=1))
 POINTS_LEAST = env.int("POINTS_LEAST", 1)
 #: Months after the month of the earning, and the day of that month (0: its last) on which points
 #: can be used last; 0 months: never ending. What was printed stays.
-POINTS_EXPIRY_MONTHS = env.int("POINTS_EXPIRY_MONTHS", 12)
-POINTS_EXPIRY_DAY = env.int("POINTS_EXPIRY_DAY", 0)
+POINTS_EXPIRY_MONTHS = env.int("POINTS_EXPIRY_MONTHS", 12, validate=validate.Range(min=0))
+POINTS_EXPIRY_DAY = env.int("POINTS_EXPIRY_DAY", 0, validate=validate.Range(min=0, max=31))
 #: Days before that members are told, and days before that staff see what would expire.
 POINTS_EXPIRY_NOTICE_DAYS = env.int("POINTS_EXPIRY_NOTICE_DAYS", 30)
 POINTS_EXPIRY_PLAN_DAYS = env.int("POINTS_EXPIRY_PLAN_DAYS", 7)
@@ -517,6 +517,8 @@ POINTS_EXPIRY_HOLD_POINTS = env.int("POINTS_EXPIRY_HOLD_POINTS", 10_000)
 POINTS_CONFIRM_DAYS = env.int("POINTS_CONFIRM_DAYS", 7)
 #: Days that points get which are given back after their day; 0: they stay as they were printed.
 POINTS_GIVE_BACK_DAYS = env.int("POINTS_GIVE_BACK_DAYS", 60)
+#: Days after a withdrawal came in at which the account of points ends; a wrong row is mended then.
+POINTS_ENDING_DAYS = env.int("POINTS_ENDING_DAYS", 14)
 #: Points above which a correction must be released by another member of staff.
 POINTS_ADJUSTMENT_LIMIT = env.int("POINTS_ADJUSTMENT_LIMIT", 5_000)
 #: When several campaigns hold for the same goods: the highest counts, or what each adds.

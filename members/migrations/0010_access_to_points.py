@@ -1,5 +1,6 @@
 """What is known of a member's points is personal, too."""
 
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 
@@ -21,7 +22,7 @@ class Migration(migrations.Migration):
                 verbose_name="種類",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraintNotValid(
             "accesslog",
             models.CheckConstraint(
                 condition=models.Q(subject__in=["application", "member", "card", "points"]),

@@ -1,4 +1,7 @@
-"""Points on orders. Big tables are not read while they are locked: rows are checked afterwards."""
+"""Points on orders. Big tables are not read while they are locked: rows are checked afterwards.
+
+So no PositiveIntegerField, whose check would be made with the column.
+"""
 
 import django.db.models.expressions
 from django.contrib.postgres.operations import AddConstraintNotValid
@@ -22,37 +25,37 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='order',
             name='points_serial',
-            field=models.PositiveIntegerField(db_default=0, default=0),
+            field=models.IntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
             model_name='order',
             name='points_used',
-            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name='使うポイント'),
+            field=models.IntegerField(db_default=0, default=0, verbose_name='使うポイント'),
         ),
         migrations.AddField(
             model_name='order',
             name='points_wanted',
-            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name='希望のポイント'),
+            field=models.IntegerField(db_default=0, default=0, verbose_name='希望のポイント'),
         ),
         migrations.AddField(
             model_name='order',
             name='yen_per_point',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='1ポイントの対象額'),
+            field=models.IntegerField(blank=True, null=True, verbose_name='1ポイントの対象額'),
         ),
         migrations.AddField(
             model_name='orderline',
             name='points_earned',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='付与ポイント'),
+            field=models.IntegerField(blank=True, null=True, verbose_name='付与ポイント'),
         ),
         migrations.AddField(
             model_name='orderline',
             name='points_percent',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='ポイントの倍率（%）'),
+            field=models.IntegerField(blank=True, null=True, verbose_name='ポイントの倍率（%）'),
         ),
         migrations.AddField(
             model_name='ordertotal',
             name='points',
-            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name='ポイント利用'),
+            field=models.IntegerField(db_default=0, default=0, verbose_name='ポイント利用'),
         ),
         migrations.AlterField(
             model_name='orderevent',
@@ -65,14 +68,14 @@ class Migration(migrations.Migration):
         ),
         AddConstraintNotValid(
             model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('points_used', 0), ('points_mode', 'all'), models.Q(('points_mode', 'number'), ('points_used__lte', models.F('points_wanted'))), _connector='OR'), name='order_points_used_are_wanted'),
+            constraint=models.CheckConstraint(condition=models.Q(('points_used', 0), models.Q(('points_mode', 'all'), ('points_used__gt', 0)), models.Q(('points_mode', 'number'), ('points_used__gt', 0), ('points_used__lte', models.F('points_wanted'))), _connector='OR'), name='order_points_used_are_wanted'),
         ),
         AddConstraintNotValid(
             model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('points_earned__isnull', True), ('points_percent__isnull', True)), models.Q(('points_earned__isnull', False), ('points_percent__isnull', False)), _connector='OR'), name='order_line_points_are_frozen_together'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('points_earned__isnull', True), ('points_percent__isnull', True)), models.Q(('points_earned__gte', 0), ('points_earned__isnull', False), ('points_percent__gte', 0), ('points_percent__isnull', False)), _connector='OR'), name='order_line_points_are_frozen_together'),
         ),
         AddConstraintNotValid(
             model_name='ordertotal',
-            constraint=models.CheckConstraint(condition=models.Q(('points__lte', django.db.models.expressions.CombinedExpression(models.F('ex_tax'), '+', models.F('tax')))), name='order_total_points_are_within_it'),
+            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 0), ('points__lte', django.db.models.expressions.CombinedExpression(models.F('ex_tax'), '+', models.F('tax')))), name='order_total_points_are_within_it'),
         ),
     ]

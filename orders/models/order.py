@@ -53,12 +53,12 @@ class Order(models.Model):
         default=PointsMode.NONE,
         db_default=PointsMode.NONE,
     )
-    points_wanted = models.PositiveIntegerField(_("希望のポイント"), default=0, db_default=0)
-    points_used = models.PositiveIntegerField(_("使うポイント"), default=0, db_default=0)
+    points_wanted = models.IntegerField(_("希望のポイント"), default=0, db_default=0)
+    points_used = models.IntegerField(_("使うポイント"), default=0, db_default=0)
     #: Counts the movements of points of this order; each has its number in its key.
-    points_serial = models.PositiveIntegerField(default=0, db_default=0)
+    points_serial = models.IntegerField(default=0, db_default=0)
     #: Yen before tax for one point, frozen at the deadline; None where nothing was earned.
-    yen_per_point = models.PositiveIntegerField(_("1ポイントの対象額"), null=True, blank=True)
+    yen_per_point = models.IntegerField(_("1ポイントの対象額"), null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("注文")
@@ -79,8 +79,12 @@ class Order(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(points_used=0)
-                | Q(points_mode="all")
-                | Q(points_mode="number", points_used__lte=F("points_wanted")),
+                | Q(points_mode="all", points_used__gt=0)
+                | Q(
+                    points_mode="number",
+                    points_used__gt=0,
+                    points_used__lte=F("points_wanted"),
+                ),
                 name="order_points_used_are_wanted",
             ),
         ]
@@ -117,8 +121,8 @@ class OrderLine(models.Model):
     price_inc_tax = models.PositiveIntegerField(_("税込価格"), null=True, blank=True)
     tax_rate = models.PositiveSmallIntegerField(_("税率"), null=True, blank=True)
     #: How many times the line earns, in per cent, and its part of the order's points; frozen.
-    points_percent = models.PositiveIntegerField(_("ポイントの倍率（%）"), null=True, blank=True)
-    points_earned = models.PositiveIntegerField(_("付与ポイント"), null=True, blank=True)
+    points_percent = models.IntegerField(_("ポイントの倍率（%）"), null=True, blank=True)
+    points_earned = models.IntegerField(_("付与ポイント"), null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("明細")
@@ -145,7 +149,12 @@ class OrderLine(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(points_percent__isnull=True, points_earned__isnull=True)
-                | Q(points_percent__isnull=False, points_earned__isnull=False),
+                | Q(
+                    points_percent__isnull=False,
+                    points_earned__isnull=False,
+                    points_percent__gte=0,
+                    points_earned__gte=0,
+                ),
                 name="order_line_points_are_frozen_together",
             ),
         ]
@@ -162,7 +171,7 @@ class OrderTotal(models.Model):
     ex_tax = models.PositiveIntegerField(_("本体"))
     tax = models.PositiveIntegerField(_("消費税"))
     #: Points that pay a part of it, 1 point 1 yen.
-    points = models.PositiveIntegerField(_("ポイント利用"), default=0, db_default=0)
+    points = models.IntegerField(_("ポイント利用"), default=0, db_default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = _("税率別合計")
@@ -170,7 +179,7 @@ class OrderTotal(models.Model):
         constraints = [
             models.UniqueConstraint("order", "tax_rate", name="order_total_once_a_rate"),
             models.CheckConstraint(
-                condition=Q(points__lte=F("ex_tax") + F("tax")),
+                condition=Q(points__gte=0, points__lte=F("ex_tax") + F("tax")),
                 name="order_total_points_are_within_it",
             ),
         ]

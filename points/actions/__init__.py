@@ -6,6 +6,7 @@ from points.actions.earning import confirm_due, earn_pending_selected
 from points.actions.ending import end_account, end_accounts_of_the_withdrawn
 from points.actions.moving import donate, exchange, merge, move_to_main_card
 from points.actions.using import give_back, hold, release, spend_selected
+from points.ledger import lock_accounts
 
 __all__ = [
     "account_of",
@@ -18,6 +19,7 @@ __all__ = [
     "exchange",
     "give_back",
     "hold",
+    "lock_accounts",
     "merge",
     "move_to_main_card",
     "open_accounts",

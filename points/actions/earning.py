@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from points import expiry, ledger
-from points.models import Lot, Transaction
+from points.models import Transaction
 from todock.lib import clock
 
 Kind, Source = Transaction.Kind, Transaction.Source
@@ -48,6 +48,14 @@ def earn_pending_selected(
     )
 
 
+#: The accounts of the next batch.
+_ACCOUNTS = """
+SELECT account_id FROM (
+    SELECT l.account_id FROM points_lot l
+    WHERE l."left" > 0 AND l.due_on IS NOT NULL AND l.due_on <= %(today)s
+    ORDER BY l.account_id, l.id LIMIT %(most)s
+) due
+"""
 _DUE = """
 FROM (
     SELECT l.account_id, l."left", t.id, t.key, t.source, t.subject, t.place, t.basis
@@ -68,6 +76,8 @@ def confirm_due(*, at: datetime) -> int:
     confirmed = 0
     while True:
         with transaction.atomic():
+            # Accounts before lots, and in the order of their ids, as everybody does.
+            ledger.lock_accounts(_ACCOUNTS, {"today": today, "most": BATCH})
             count = ledger.post_selected(
                 _DUE,
                 {"today": today, "most": BATCH, "at": at, "until": expiry.expires_on(today)},
@@ -87,9 +97,3 @@ def confirm_due(*, at: datetime) -> int:
         confirmed += count
         if not count:
             return confirmed
-
-
-def pending_left(transaction_id: int) -> int:
-    """Return what is still pending of the earning ``transaction_id``, in points."""
-    lot = Lot.objects.filter(transaction=transaction_id, pending=True).first()
-    return lot.left if lot else 0

@@ -1,6 +1,5 @@
 """Points whose last day is over: first a dry run that staff see, then batches by account."""
 
-import calendar
 import logging
 from datetime import date, datetime, timedelta
 
@@ -27,14 +26,21 @@ NOTICE = "points_expiring"
 _PLAN = """
 INSERT INTO points_expiryrun AS run
     (expires_on, state, accounts, points, expired, passes, month_before, planned_at)
-SELECT l.expires_on, 'planned', count(DISTINCT l.account_id), sum(l."left"), 0, 1, 0, %(at)s
+SELECT l.expires_on, 'planned', count(DISTINCT l.account_id), sum(l."left"), 0, 0, 0, %(at)s
 FROM points_lot l
 WHERE l."left" > 0 AND NOT l.pending AND l.expires_on < %(until)s
 GROUP BY l.expires_on ORDER BY l.expires_on
 ON CONFLICT (expires_on) DO UPDATE SET accounts = excluded.accounts, points = excluded.points,
     planned_at = excluded.planned_at,
-    passes = run.passes + (run.state = 'done')::int,
     state = CASE run.state WHEN 'done' THEN 'planned' ELSE run.state END, finished_at = NULL
+"""
+#: Everything of the day was used meanwhile.
+_NOTHING_LEFT = """
+UPDATE points_expiryrun run SET accounts = 0, points = 0, planned_at = %(at)s
+WHERE run.state <> 'done' AND run.points > 0 AND NOT EXISTS (
+    SELECT FROM points_lot l
+    WHERE l.expires_on = run.expires_on AND l."left" > 0 AND NOT l.pending
+)
 """
 
 
@@ -48,24 +54,24 @@ def plan(*, at: datetime) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute(_PLAN, {"at": at, "until": until})
+        cursor.execute(_NOTHING_LEFT, {"at": at})
     for run in ExpiryRun.objects.exclude(state=State.DONE):
         before = _expired_in_month(_month_before(run.expires_on))
         if run.month_before != before:
             ExpiryRun.objects.filter(pk=run.pk).update(month_before=before)
 
 
-def judge(*, month: int, month_before: int, is_last_of_month: bool, is_first: bool) -> bool:
+def judge(*, month: int, month_before: int, is_last_of_month: bool) -> bool:
     """Say whether staff have to look before the sum of a month may expire. Points.
 
     ``month`` is what expires in the calendar month with this day, ``month_before`` what expired
-    in the one before. Far more is held; far less only on the last day of the month, before which
-    less is no news; and whatever is not small when nothing ever expired before (``is_first``).
+    in the one before (0 in the first month of all, in which so whatever is not small is held).
+    Far more is held; far less only on the last day of the month on which anything expires, before
+    which less is no news.
     """
-    least = settings.POINTS_EXPIRY_HOLD_POINTS
-    if is_first:
-        return month > least
     difference = month - month_before
-    far = max(month_before * settings.POINTS_EXPIRY_HOLD_PERCENT // 100, least)
+    allowed = month_before * settings.POINTS_EXPIRY_HOLD_PERCENT // 100
+    far = max(allowed, settings.POINTS_EXPIRY_HOLD_POINTS)
     return difference > far or (is_last_of_month and -difference > far)
 
 
@@ -73,14 +79,21 @@ def expire_due(*, at: datetime) -> int:
     """Let what is due at ``at`` expire; return the points. Safe to run twice and side by side.
 
     A day whose sum is far from last month's is held, and staff are told; it goes on when they
-    have released exactly that sum. A run that dies is gone on with by the next one.
+    have released it, up to the sum that they saw. A run that dies is gone on with by the next
+    one. A day that fails does not stop the others; the first error is raised at the end.
     """
     plan(at=at)
-    expired = 0
+    expired, errors = 0, []
     due = ExpiryRun.objects.filter(expires_on__lt=clock.japan_date(at)).exclude(state=State.DONE)
     for run in due.order_by("expires_on"):
-        if _may_run(run):
-            expired += _run(run, at)
+        try:
+            if _may_run(run):
+                expired += _run(run, at)
+        except Exception as error:
+            logger.error("The expiry of %s failed: %s.", run.expires_on, type(error).__name__)
+            errors.append(error)
+    for error in errors:
+        raise error
     return expired
 
 
@@ -133,36 +146,61 @@ def write_down_notices(*, at: datetime) -> int:
         return cursor.rowcount
 
 
+#: What the day comes to, in one look: another run may be at work on it.
+_COMES_TO = """
+SELECT run.state, run.released_points, run.expired, left_over.points, (
+    SELECT sum(r.expired) FROM points_expiryrun r
+    WHERE date_trunc('month', r.expires_on) = date_trunc('month', run.expires_on)
+), NOT EXISTS (
+    SELECT FROM points_lot l WHERE l."left" > 0 AND NOT l.pending AND l.expires_on > run.expires_on
+        AND l.expires_on < date_trunc('month', run.expires_on) + interval '1 month'
+)
+FROM points_expiryrun run
+CROSS JOIN LATERAL (
+    SELECT COALESCE(sum(l."left"), 0) AS points FROM points_lot l
+    WHERE l.expires_on = run.expires_on AND l."left" > 0 AND NOT l.pending
+) left_over
+WHERE run.id = %s
+"""
+
+
 def _may_run(run: ExpiryRun) -> bool:
-    if run.state == State.RELEASED:
-        if run.points + run.expired == run.released_points:
-            return True
-    elif run.state == State.PLANNED:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute(_COMES_TO, [run.pk])
+        state, released, expired, points, in_month, is_last = cursor.fetchone()
+    # Members may have used some of it since; more than staff have seen is held again.
+    if state == State.RELEASED and points + expired <= released:
+        return True
+    if state == State.PLANNED:
         # What of the day has expired already counts with what is left of it: a run that died.
-        month = _expired_in_month(run.expires_on) + run.points
-        is_first = not ExpiryRun.objects.filter(expired__gt=0).exclude(pk=run.pk).exists()
-        last = calendar.monthrange(run.expires_on.year, run.expires_on.month)[1]
-        if not judge(
-            month=month,
+        held = judge(
+            month=int(in_month + points),
             month_before=run.month_before,
-            is_last_of_month=run.expires_on.day == last,
-            is_first=is_first,
-        ):
+            is_last_of_month=is_last,
+        )
+        if not held:
             return True
-    else:
-        return False
-    ExpiryRun.objects.filter(pk=run.pk).update(state=State.HELD)
-    slack.tell(HELD, f"{run.expires_on}:{run.points + run.expired}")
-    logger.critical(
-        "The expiry of %s is held: %s points, %s in the month before.",
-        run.expires_on,
-        run.points + run.expired,
-        run.month_before,
-    )
+    # What another run has held or ended meanwhile stays as it is.
+    if state in (State.PLANNED, State.RELEASED):
+        waits = ExpiryRun.objects.filter(pk=run.pk, state=state)
+        if waits.update(state=State.HELD, points=points):
+            _tell(run, int(points + expired))
     return False
 
 
+def _tell(run: ExpiryRun, points: int) -> None:
+    slack.tell(HELD, f"{run.expires_on}:{points}")
+    logger.critical(
+        "The expiry of %s is held: %s points, %s in the month before.",
+        run.expires_on,
+        points,
+        run.month_before,
+    )
+
+
 def _run(run: ExpiryRun, at: datetime) -> int:
+    run.passes = _next_pass(run)
     expired, last = 0, 0
     while True:
         accounts = list(
@@ -180,6 +218,19 @@ def _run(run: ExpiryRun, at: datetime) -> int:
     ExpiryRun.objects.filter(pk=run.pk).update(state=State.DONE, finished_at=Now(), points=0)
     logger.info("The expiry of %s is done: %s points.", run.expires_on, expired)
     return expired
+
+
+def _next_pass(run: ExpiryRun) -> int:
+    """Return the number of this run, which no other has.
+
+    It is in the keys: an account to which points came back after a crash expires once more.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE points_expiryrun SET passes = passes + 1 WHERE id = %s RETURNING passes",
+            [run.pk],
+        )
+        return cursor.fetchone()[0]
 
 
 _LOTS = """

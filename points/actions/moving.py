@@ -61,16 +61,20 @@ def merge(
 
     With the ``key`` of the form it moves once, however often the form comes. ``seen`` is what
     was available when it was asked for. None when there is nothing to move. Raises SameMember,
+    NotOnlyAvailable while something is pending, held or prepaid (a withdrawal would end it),
     ChangedMeanwhile when it is another sum by now, or AccountClosed.
     """
     if old.pk == new.pk:
         raise refusals.SameMember
-    target = account_of(new)
-    account = Account.objects.select_for_update(no_key=True).get(pk=account_of(old).pk)
+    pair = [account_of(old).pk, account_of(new).pk]
+    locked = Account.objects.select_for_update(no_key=True).filter(pk__in=pair).order_by("pk")
+    account, target = sorted(locked, key=lambda each: pair.index(each.pk))
     if key and (done := ledger.find(key)):
         return Posted(done.pk, replayed=True)
     if seen not in (None, account.available):
         raise refusals.ChangedMeanwhile
+    if account.pending or account.held or account.prepaid:
+        raise refusals.NotOnlyAvailable
     if account.available == 0:
         return None
     return ledger.post(

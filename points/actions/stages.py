@@ -1,39 +1,52 @@
 """The stages of a month: counted for all members at once, and what they bring paid in batches."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
 from points import expiry, ledger
 from points.actions.accounts import open_accounts
-from points.models import MemberStage, StageMonth, Transaction
+from points.models import StageMonth, Transaction
 from points.stages import month_of, rules_on
 from todock.lib import clock
 
 #: Members whose bonus is paid in one transaction: nobody waits long for an account.
 BATCH = 2_000
+#: Accounts opened in one transaction, for which a member's first purchase may have to wait.
+OPENED_AT_ONCE = 50_000
 #: Months that are settled by themselves: what is older than a long outage is for staff.
 _MONTHS_BACK = 2
 
 _SPEND = """
-CREATE TEMPORARY TABLE points_spend ON COMMIT DROP AS
+CREATE TEMPORARY TABLE points_spend AS
 SELECT member_id, sum(ex_tax)::integer AS spend FROM points_sale
 WHERE sold_at >= %(from)s AND sold_at < %(to)s GROUP BY member_id
 """
-#: The highest stage whose threshold is reached; the lowest for those who reach none.
+_WITHOUT_ACCOUNT = """
+SELECT p.member_id FROM points_spend p
+WHERE NOT EXISTS (SELECT FROM points_account a WHERE a.member_id = p.member_id)
+ORDER BY p.member_id LIMIT %s
+"""
+#: The highest stage whose threshold is reached; the lowest, and nothing, for those who reach none.
+#: In the order of the accounts, in which the keys are then checked at commit.
 _STAGES = """
 INSERT INTO points_memberstage (month_id, account_id, spend, name, bonus)
-SELECT %(month)s, a.id, p.spend, rule.name, rule.bonus
+SELECT %(month)s, a.id, p.spend, rule.name,
+    CASE WHEN rule.threshold <= greatest(p.spend, 0) THEN rule.bonus ELSE 0 END
 FROM points_spend p
 JOIN points_account a ON a.member_id = p.member_id
 CROSS JOIN LATERAL (
-    SELECT r.name, r.bonus FROM points_stagerule r WHERE r.id = ANY(%(rules)s)
+    SELECT r.name, r.bonus, r.threshold FROM points_stagerule r WHERE r.id = ANY(%(rules)s)
     ORDER BY r.threshold <= p.spend DESC,
         CASE WHEN r.threshold <= p.spend THEN -r.threshold ELSE r.threshold END
     LIMIT 1
 ) rule
+ORDER BY a.id
 ON CONFLICT (account_id, month_id) DO UPDATE
 SET spend = excluded.spend, name = excluded.name, bonus = excluded.bonus
 WHERE (points_memberstage.spend, points_memberstage.name, points_memberstage.bonus)
@@ -41,53 +54,81 @@ WHERE (points_memberstage.spend, points_memberstage.name, points_memberstage.bon
 """
 
 
-@transaction.atomic
+#: A sale that turned out to be somebody else's, or of another month.
+_NONE_ANY_MORE = """
+DELETE FROM points_memberstage s USING points_account a
+WHERE s.month_id = %(month)s AND a.id = s.account_id
+    AND NOT EXISTS (SELECT FROM points_spend p WHERE p.member_id = a.member_id)
+"""
+
+
 def compute(*, ends_on: date, at: datetime) -> StageMonth:
     """Count the month that ended on ``ends_on`` for all members, and return it.
 
-    One set of statements, which locks nothing that a purchase needs. Counted again, sales that
-    came late are taken in, until the bonus is paid; afterwards it stays.
+    One set of statements, which locks nothing that a purchase needs: accounts that are missing
+    are opened before, in transactions of their own. Counted again, sales that came late are taken
+    in, until paying begins; afterwards it stays.
     """
     month = month_of(ends_on)
-    StageMonth.objects.get_or_create(ends_on=month.ends_on, defaults={"computed_at": at})
-    counted = StageMonth.objects.select_for_update().get(ends_on=month.ends_on)
-    if counted.paid_at is not None:
-        return counted
-    values = {
-        "from": month.starts_at,
-        "to": month.ends_at,
-        "month": counted.pk,
-        "rules": [rule.pk for rule in rules_on(month.ends_on)],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute("SET LOCAL work_mem = '128MB'")
+    frozen = StageMonth.objects.filter(ends_on=month.ends_on, frozen_at__isnull=False).first()
+    if frozen is not None:
+        return frozen
+    with _patiently() as cursor:
         cursor.execute("DROP TABLE IF EXISTS points_spend")
-        cursor.execute(_SPEND, values)
+        cursor.execute(_SPEND, {"from": month.starts_at, "to": month.ends_at})
         cursor.execute("ANALYZE points_spend")
-    open_accounts("SELECT member_id FROM points_spend")
-    with connection.cursor() as cursor:
-        cursor.execute(_STAGES, values)
-        cursor.execute("SELECT count(*) FROM points_spend")
-        counted.members = cursor.fetchone()[0]
+    opened = 1
+    while opened:
+        with _patiently():
+            opened = open_accounts(_WITHOUT_ACCOUNT, [OPENED_AT_ONCE])
+    with _patiently() as cursor:
+        # Seen together with its stages: until then members keep those of the month before.
+        StageMonth.objects.get_or_create(ends_on=month.ends_on, defaults={"computed_at": at})
+        counted = StageMonth.objects.select_for_update().get(ends_on=month.ends_on)
+        if counted.frozen_at is None:
+            _count(counted, cursor)
+            counted.computed_at = at
+            counted.save()
         cursor.execute("DROP TABLE points_spend")
-    counted.computed_at = at
-    counted.save()
     return counted
 
 
+@contextmanager
+def _patiently() -> Iterator[CursorWrapper]:
+    """One transaction for a set of all members: it may take its time, and memory."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SET LOCAL work_mem = '128MB'")
+        yield cursor
+
+
+def _count(month: StageMonth, cursor: CursorWrapper) -> None:
+    values = {"month": month.pk, "rules": [rule.pk for rule in rules_on(month.ends_on)]}
+    # First, while a month that is counted for the first time has none.
+    cursor.execute(_NONE_ANY_MORE, values)
+    cursor.execute(_STAGES, values)
+    cursor.execute("SELECT count(*) FROM points_spend")
+    month.members = cursor.fetchone()[0]
+
+
+#: The next of a month, by an index that knows of nobody else.
+_TO_PAY = """
+SELECT id FROM points_memberstage
+WHERE month_id = %s AND bonus > 0 AND id > %s ORDER BY id LIMIT %s
+"""
 _BONUSES = """
 FROM points_memberstage s JOIN points_account a ON a.id = s.account_id
-WHERE s.id = ANY(%(stages)s) AND s.bonus > 0 AND a.closed_at IS NULL ORDER BY a.id
+WHERE s.id = ANY(%(stages)s) AND a.closed_at IS NULL ORDER BY a.id
 """
 
 
 def pay(*, month: StageMonth, at: datetime) -> int:
     """Pay what the stages of ``month`` bring; return the number of members.
 
-    In batches that stand by themselves; a run that dies is gone on with by the next one, which
-    pays nobody twice.
+    What is computed stays from here on. In batches that stand by themselves; a run that dies is
+    gone on with by the next one, which pays nobody twice.
     """
+    StageMonth.objects.filter(pk=month.pk, frozen_at__isnull=True).update(frozen_at=at)
     today = clock.japan_date(at)
     values = {
         "day": month.ends_on.isoformat(),
@@ -97,11 +138,9 @@ def pay(*, month: StageMonth, at: datetime) -> int:
     }
     paid, last = 0, 0
     while True:
-        stages = list(
-            MemberStage.objects.filter(month=month, pk__gt=last)
-            .order_by("pk")
-            .values_list("pk", flat=True)[:BATCH]
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(_TO_PAY, [month.pk, last, BATCH])
+            stages = [stage_id for (stage_id,) in cursor]
         if not stages:
             break
         with transaction.atomic():

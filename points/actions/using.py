@@ -82,6 +82,8 @@ def give_back(
     Raises NothingTaken when less was spent, or KeyReused.
     """
     posted = _post(Kind.GIVE_BACK, account, points, subject, key, at, reason=reason, by_id=by_id)
+    if posted.replayed:
+        return posted
     gone = _returned_to_lots_that_are_over(posted.transaction_id, at)
     if gone and settings.POINTS_GIVE_BACK_DAYS:
         until = clock.japan_date(at) + timedelta(days=settings.POINTS_GIVE_BACK_DAYS)

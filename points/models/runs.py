@@ -27,8 +27,8 @@ class ExpiryRun(models.Model):
     points = models.PositiveBigIntegerField(_("ポイント"), default=0)
     #: What has expired so far.
     expired = models.PositiveBigIntegerField(_("失効したポイント"), default=0)
-    #: Points that were given back to a day that is over make it run again.
-    passes = models.PositiveSmallIntegerField(_("回"), default=1)
+    #: How often it ran: again after a crash, and when points came back to a day that is over.
+    passes = models.PositiveSmallIntegerField(_("回"), default=0)
     #: Points of the month before, that the sum was compared with.
     month_before = models.PositiveBigIntegerField(_("前月の失効"), default=0)
     planned_at = models.DateTimeField(_("試算"), db_default=Now())

@@ -40,12 +40,20 @@ class StageMonth(models.Model):
     ends_on = models.DateField(_("数える期間の最後の日"), unique=True)
     computed_at = models.DateTimeField(_("計算"), db_default=Now())
     members = models.PositiveIntegerField(_("人数"), default=0)
+    #: When paying began: what is paid cannot change any more by sales that come late.
+    frozen_at = models.DateTimeField(_("締め"), null=True, blank=True)
     #: When the last bonus was paid.
     paid_at = models.DateTimeField(_("付与"), null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("ステージの計算")
         ordering = ["-ends_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(paid_at__isnull=True) | Q(frozen_at__isnull=False),
+                name="stage_month_is_frozen_before_it_is_paid",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.ends_on}"
@@ -69,6 +77,9 @@ class MemberStage(models.Model):
         verbose_name = verbose_name_plural = _("組合員のステージ")
         constraints = [
             models.UniqueConstraint("account", "month", name="member_stage_once_a_month"),
+        ]
+        indexes = [
+            models.Index("month", "id", name="member_stage_to_pay", condition=Q(bonus__gt=0)),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db import IntegrityError
 
 from orders import actions, closing, refusals
 from orders.models import Order, OrderEvent, OrderLine, OrderTotal, OrderWindow, PointsMode
+from points.actions import confirm_due, end_account
 from points.models import Campaign, EarnRule, MemberStage, StageMonth, Transaction
 from tests.factories import goods, people
 from tests.factories.ledger import assert_sound, balances, earned
@@ -349,6 +350,25 @@ def test_points_for_what_could_not_come_are_given_back(sato, window, milk, rule)
             reason="欠品",
             shown=order.points_serial,
             by=staff,
+            at=clock.now(),
+        )
+
+
+def test_nothing_is_given_back_to_a_member_who_has_left(sato, window, milk, rule):
+    account = earned(sato, 200)
+    set_to(sato, milk, 3)
+    use(sato, window, "number", 200)
+    close(window)
+    end_account(account=account, at=clock.now())
+    order = Order.objects.get()
+
+    with pytest.raises(refusals.PointsEnded):
+        actions.give_points_back(
+            order=order,
+            points=1,
+            reason="欠品",
+            shown=order.points_serial,
+            by=people.user("staff"),
             at=clock.now(),
         )
 

@@ -255,6 +255,10 @@ CASES: dict[str, tuple[Row, Row]] = {
         lambda: two_stages_of_a_member(same=False),
         lambda: two_stages_of_a_member(same=True),
     ),
+    "stage_month_is_frozen_before_it_is_paid": (
+        lambda: StageMonth.objects.create(ends_on=DAY, frozen_at=NOW, paid_at=NOW),
+        lambda: StageMonth.objects.create(ends_on=DAY, paid_at=NOW),
+    ),
     "expiry_run_done_knows_when": (
         lambda: expiry(state="done", finished_at=NOW),
         lambda: expiry(state="done"),

@@ -59,7 +59,14 @@ def test_an_entry_that_was_changed_is_found(account):
     tamper("UPDATE points_entry SET amount = 31 WHERE amount = 30", "points_entry")
 
     names = {name for name, *_rest in found()}
-    assert names == {"balances", "zero", "transactions"}
+    assert names == {"balances", "zero", "transactions", "amounts"}
+
+
+def test_a_transaction_that_says_more_than_its_entries_is_found(account):
+    tamper("UPDATE points_transaction SET points = 31 WHERE kind = 'hold'", "points_transaction")
+
+    [(name, _key, expected, is_now)] = found()
+    assert (name, expected, is_now) == ("amounts", 31, 30)
 
 
 def test_a_lot_that_was_changed_is_found(account):
@@ -73,6 +80,16 @@ def test_a_use_that_is_missing_is_found(account):
 
     [(name, _lot, expected, is_now)] = found()
     assert (name, expected, is_now) == ("lot_uses", 100, 70)
+
+
+def test_of_many_rows_that_differ_some_are_kept_and_all_are_counted(account, monkeypatch):
+    earned(people.suzuki(), 1)
+    monkeypatch.setattr(audit, "KEPT", 1)
+    tamper("UPDATE points_account SET prepaid = 5")
+
+    run = audit.run(at=clock.now())
+
+    assert (run.differences, run.found.count()) == (2, 1)
 
 
 def test_an_alarm_says_how_many_and_where(account, caplog):

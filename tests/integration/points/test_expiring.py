@@ -116,6 +116,76 @@ def test_a_month_like_the_last_one_is_not_held():
     assert expiring.expire_due(at=japan(12, 1)) == 2_000
 
 
+def expired(on: date, points: int) -> None:
+    ExpiryRun.objects.create(
+        expires_on=on, state=State.DONE, expired=points, finished_at=clock.now()
+    )
+
+
+def test_a_month_far_below_the_last_one_is_held_on_its_last_day_that_anything_expires():
+    expired(date(2026, 10, 20), 5_000)
+    earned(people.sato(), 100, expires_on=date(2026, 11, 10))
+    earned(people.suzuki(), 200, expires_on=date(2026, 11, 20))
+
+    assert expiring.expire_due(at=japan(11, 21)) == 100
+
+    states = ExpiryRun.objects.filter(expires_on__month=11).values_list("state", flat=True)
+    assert list(states) == [State.HELD, State.DONE]
+
+
+def test_what_was_used_before_its_day_is_taken_off_the_plan():
+    account = earned(people.sato(), 5_000, expires_on=LAST)
+    expiring.plan(at=japan(11, 24))
+    post(account, "hold", 5_000, subject="order:1")
+
+    expiring.plan(at=japan(11, 25))
+    assert (ExpiryRun.objects.get().points, ExpiryRun.objects.get().accounts) == (0, 0)
+
+    assert expiring.expire_due(at=japan(12, 1)) == 0
+    assert ExpiryRun.objects.get().state == State.DONE
+    assert not StaffMessage.objects.exists()
+
+
+def test_a_day_that_another_run_has_ended_is_neither_held_nor_told_of(monkeypatch):
+    # given a run that has begun with the first of two days when another one does both
+    earned(people.sato(), 10, expires_on=date(2026, 11, 10))
+    earned(people.suzuki(), 700, expires_on=date(2026, 11, 12))
+    judge = expiring.judge
+
+    def judge_while_another_runs(**figures) -> bool:
+        monkeypatch.setattr(expiring, "judge", judge)
+        assert expiring.expire_due(at=japan(11, 13)) == 710
+        return judge(**figures)
+
+    monkeypatch.setattr(expiring, "judge", judge_while_another_runs)
+
+    # when it comes to the second day
+    assert expiring.expire_due(at=japan(11, 13)) == 0
+
+    # then that is done, and nobody is alarmed
+    assert set(ExpiryRun.objects.values_list("state", flat=True)) == {State.DONE}
+    assert not StaffMessage.objects.exists()
+    assert_sound()
+
+
+def test_a_release_that_comes_while_another_run_judges_stays(monkeypatch):
+    earned(people.sato(), 5_000, expires_on=LAST)
+    judge = expiring.judge
+
+    def judge_while_staff_release(**figures) -> bool:
+        monkeypatch.setattr(expiring, "judge", judge)
+        expiring.expire_due(at=japan(12, 1))
+        expiring.release(run=ExpiryRun.objects.get(), by=people.user("s"), at=japan(12, 1))
+        return judge(**figures)
+
+    monkeypatch.setattr(expiring, "judge", judge_while_staff_release)
+
+    assert expiring.expire_due(at=japan(12, 1)) == 0
+
+    assert ExpiryRun.objects.get().state == State.RELEASED
+    assert StaffMessage.objects.count() == 1
+
+
 def held_run() -> ExpiryRun:
     earned(people.sato(), 5_000, expires_on=LAST)
     expiring.expire_due(at=japan(12, 1))
@@ -133,7 +203,7 @@ def test_what_staff_release_expires_with_the_next_run():
     assert (run.state, run.expired, run.released_by) == (State.DONE, 5_000, staff)
 
 
-def test_another_sum_than_the_released_one_is_held_again():
+def test_more_than_what_was_released_is_held_again():
     run = held_run()
     expiring.release(run=run, by=people.user("staff"), at=japan(12, 1, 9))
     earned(people.suzuki(), 1, expires_on=LAST)
@@ -141,6 +211,32 @@ def test_another_sum_than_the_released_one_is_held_again():
     assert expiring.expire_due(at=japan(12, 2)) == 0
     run.refresh_from_db()
     assert run.state == State.HELD
+
+
+def test_what_is_used_after_the_release_does_not_hold_the_rest():
+    run = held_run()
+    expiring.release(run=run, by=people.user("staff"), at=japan(12, 1, 9))
+    post(account_of(run_member()), "hold", 1, subject="order:1")
+
+    assert expiring.expire_due(at=japan(12, 2)) == 4_999
+
+
+def test_a_day_that_fails_does_not_stop_the_next(monkeypatch):
+    earned(people.sato(), 10, expires_on=date(2026, 11, 10))
+    earned(people.suzuki(), 20, expires_on=date(2026, 11, 11))
+    run = expiring._run
+
+    def fail_once(day, at):
+        if day.expires_on == date(2026, 11, 10):
+            raise RuntimeError
+        return run(day, at)
+
+    monkeypatch.setattr(expiring, "_run", fail_once)
+
+    with pytest.raises(RuntimeError):
+        expiring.expire_due(at=japan(12, 1))
+
+    assert ExpiryRun.objects.get(expires_on=date(2026, 11, 11)).expired == 20
 
 
 def test_a_sum_that_changed_since_it_was_shown_is_not_released():

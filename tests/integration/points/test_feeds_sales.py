@@ -159,15 +159,3 @@ def test_names_of_shops_come_as_they_are_written(sato):
 def test_full_width_digits_are_digits(sato):
     arrives(row("Ｒ１", "－３３０", 組合員番号="００１２３４５６７８"))
     assert amounts() == {"R1": -330}
-
-
-@pytest.mark.parametrize("kind", ["sales", "point_entries"])
-def test_who_takes_rows_about_peoples_points_out_is_written_down(kind):
-    file = FeedFile.objects.create(kind=kind, name=f"{kind}_20261125_001.csv")
-    staff = people.staff_user()
-
-    access.log_handed_out(file=file, by=staff, at=clock.now())
-
-    entry = AccessLog.objects.get()
-    assert (entry.by, entry.act, entry.subject) == (staff, "export", "points")
-    assert entry.key == file.name

@@ -10,8 +10,9 @@ import pytest
 from points import actions, audit, ledger
 from points.actions import earning, expiring, stages
 from points.models import Account, ExpiryRun, Sale, StageMonth, Transaction
+from points.stages import standing
 from tests.factories import people
-from tests.factories.ledger import assert_sound, earned, post
+from tests.factories.ledger import assert_sound, balances, earned, post
 from tests.integration.feeds.test_feed_crashes import in_another_process
 from todock.lib.clock import JAPAN
 
@@ -52,6 +53,13 @@ def accounts() -> list[Account]:
     ]
 
 
+def bought(account: Account, number: str, yen: int) -> None:
+    sold_at = NIGHT - timedelta(days=20)
+    Sale.objects.create(
+        number=number, member=account.member, sold_at=sold_at, business=1, ex_tax=yen
+    )
+
+
 def test_an_expiry_that_is_killed_is_ended_by_the_next_run(accounts):
     crashed(lambda: expiring.expire_due(at=NIGHT), expiring)
     assert Transaction.objects.filter(kind="expire").count() == 2
@@ -86,13 +94,7 @@ def test_a_confirmation_that_is_killed_is_ended_by_the_next_run(accounts):
 
 def test_a_payment_of_stages_that_is_killed_pays_nobody_twice(accounts):
     for number, account in enumerate(accounts):
-        Sale.objects.create(
-            number=f"S{number}",
-            member=account.member,
-            sold_at=NIGHT - timedelta(days=20),
-            business=1,
-            ex_tax=50_000,
-        )
+        bought(account, f"S{number}", 50_000)
     month = stages.compute(ends_on=date(2026, 11, 20), at=NIGHT)
     crashed(lambda: stages.pay(month=month, at=NIGHT), stages)
     assert Transaction.objects.filter(source="stage").count() == 2
@@ -113,3 +115,44 @@ def test_an_audit_that_is_killed_leaves_no_verdict(accounts):
 
     assert audit.run(at=NIGHT).finished_at is not None
     assert audit.AuditRun.objects.filter(finished_at__isnull=True).count() == 1
+
+
+def test_points_that_came_back_after_a_crash_expire_with_the_rest(accounts):
+    first = accounts[0]
+    post(first, "hold", 4, subject="order:1")
+    crashed(lambda: expiring.expire_due(at=NIGHT), expiring)
+    post(first, "release", 4, subject="order:1")
+
+    assert expiring.expire_due(at=NIGHT) == 4 + 10 * (MEMBERS - 2)
+
+    assert balances(first) == (0, 0, 0, 0)
+    assert ExpiryRun.objects.get().expired == 10 * MEMBERS
+    assert_sound()
+
+
+def test_a_sale_that_comes_after_a_crash_changes_nothing_that_is_paid(accounts):
+    for number, account in enumerate(accounts):
+        bought(account, f"S{number}", 20_000)
+    month = stages.compute(ends_on=date(2026, 11, 20), at=NIGHT)
+    crashed(lambda: stages.pay(month=month, at=NIGHT), stages)
+    bought(accounts[0], "late", 30_000)
+    bought(accounts[-1], "late too", 30_000)
+
+    stages.settle_months(at=NIGHT)
+
+    paid = Transaction.objects.filter(source="stage").values_list("points", flat=True)
+    assert list(paid) == [120] * MEMBERS
+    assert_sound()
+
+
+def test_a_count_that_is_killed_leaves_members_the_stage_of_the_month_before(accounts):
+    bought(accounts[0], "S1", 50_000)
+    stages.compute(ends_on=date(2026, 11, 20), at=NIGHT)
+
+    def die_before_the_stages() -> None:
+        stages.open_accounts = lambda *args: os.kill(os.getpid(), signal.SIGKILL)
+        stages.compute(ends_on=date(2026, 12, 20), at=NIGHT + timedelta(days=21))
+
+    assert in_another_process(die_before_the_stages) == -signal.SIGKILL
+
+    assert standing(accounts[0].member, NIGHT + timedelta(days=21)).stage == "うみステージ"

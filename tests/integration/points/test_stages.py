@@ -76,14 +76,15 @@ def test_goods_that_came_back_count_against_the_spend():
     assert stage_names()[sato.member_number] == (19_999, "ゆきステージ")
 
 
-def test_a_spend_beneath_every_threshold_has_the_lowest_stage():
-    StageRule.objects.filter(name="ゆきステージ").update(threshold=1_000)
+def test_a_spend_beneath_every_threshold_has_the_lowest_stage_and_brings_nothing():
+    StageRule.objects.filter(name="ゆきステージ").update(threshold=1_000, bonus=50)
     sato = people.sato()
     bought(sato, -500, at(11, 1))
 
     stage_actions.compute(ends_on=LAST, at=at(11, 21))
 
     assert stage_names()[sato.member_number] == (-500, "ゆきステージ")
+    assert MemberStage.objects.get().bonus == 0
 
 
 def test_counted_again_late_sales_are_taken_in_until_the_bonus_is_paid():
@@ -99,6 +100,72 @@ def test_counted_again_late_sales_are_taken_in_until_the_bonus_is_paid():
     stage_actions.compute(ends_on=LAST, at=at(11, 23))
 
     assert stage_names()[sato.member_number] == (20_000, "もりステージ")
+
+
+def test_a_sale_that_was_somebody_elses_leaves_no_stage_behind():
+    sato, suzuki = people.sato(), people.suzuki()
+    sale = bought(sato, 20_000, at(11, 1))
+    stage_actions.compute(ends_on=LAST, at=at(11, 21))
+    Sale.objects.filter(pk=sale.pk).update(member=suzuki)
+
+    month = stage_actions.compute(ends_on=LAST, at=at(11, 22))
+
+    assert stage_names() == {suzuki.member_number: (20_000, "もりステージ")}
+    assert stage_actions.pay(month=month, at=at(11, 22)) == 1
+
+
+def test_from_the_first_payment_on_nothing_is_counted_again():
+    sato = people.sato()
+    bought(sato, 20_000, at(11, 1))
+    month = stage_actions.compute(ends_on=LAST, at=at(11, 21))
+    StageMonth.objects.filter(pk=month.pk).update(frozen_at=at(11, 22))
+    bought(sato, 30_000, at(11, 1))
+
+    stage_actions.compute(ends_on=LAST, at=at(11, 23))
+
+    assert stage_names()[sato.member_number] == (20_000, "もりステージ")
+
+
+def test_whom_to_pay_is_found_by_an_index_beside_the_months_before():
+    account = account_of(people.sato())
+    months = [StageMonth.objects.create(ends_on=date(2026, month, 20)) for month in range(1, 12)]
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE points_memberstage DISABLE TRIGGER ALL")
+        cursor.execute(
+            "INSERT INTO points_memberstage (month_id, account_id, spend, name, bonus) "
+            "SELECT m, %s + n, 1, '', n %% 2 FROM unnest(%s) m, generate_series(1, 2000) n",
+            [account.pk, [month.pk for month in months]],
+        )
+        cursor.execute("ANALYZE points_memberstage")
+        cursor.execute(f"EXPLAIN {stage_actions._TO_PAY}", [months[-1].pk, 0, 500])
+        plan = "\n".join(line for (line,) in cursor)
+        cursor.execute("DELETE FROM points_memberstage")
+        cursor.execute("ALTER TABLE points_memberstage ENABLE TRIGGER ALL")
+
+    assert "member_stage_to_pay" in plan
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_first_account_is_there_for_a_purchase_while_stages_are_counted(monkeypatch):
+    bought(people.sato(), 20_000, at(11, 1))
+    bought(people.suzuki(), 20_000, at(11, 1))
+    seen = []
+
+    def rules_while_others_buy(day: date) -> list[StageRule]:
+        other = connection.copy()
+        try:
+            with other.cursor() as cursor:
+                cursor.execute("SELECT id FROM points_account FOR NO KEY UPDATE NOWAIT")
+                seen.extend(cursor.fetchall())
+        finally:
+            other.close()
+        return stages.rules_on(day)
+
+    monkeypatch.setattr(stage_actions, "rules_on", rules_while_others_buy)
+    monkeypatch.setattr(stage_actions, "OPENED_AT_ONCE", 1)
+
+    assert stage_actions.compute(ends_on=LAST, at=at(11, 21)).members == 2
+    assert len(seen) == 2
 
 
 def test_what_a_stage_brings_is_paid_once_however_often_the_job_runs():

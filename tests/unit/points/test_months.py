@@ -66,26 +66,20 @@ def test_points_can_be_used_until_a_day_that_is_printed(months, day, earned_on, 
 
 
 @pytest.mark.parametrize(
-    ("month", "before", "is_last", "is_first", "held"),
+    ("month", "before", "is_last", "held"),
     [
-        (100_000, 90_000, False, False, False),
-        (150_001, 100_000, False, False, True),
-        (150_000, 100_000, False, False, False),
-        (10_000, 100_000, False, False, False),
-        (10_000, 100_000, True, False, True),
-        (50_000, 100_000, True, False, False),
-        (9_000, 0, False, False, False),
-        (10_001, 0, False, False, True),
-        (10_001, 0, False, True, True),
-        (10_000, 0, False, True, False),
+        (100_000, 90_000, False, False),
+        (150_001, 100_000, False, True),
+        (150_000, 100_000, False, False),
+        (10_000, 100_000, False, False),
+        (10_000, 100_000, True, True),
+        (50_000, 100_000, True, False),
+        (10_001, 0, False, True),
+        (10_000, 0, False, False),
     ],
 )
-def test_a_sum_that_is_far_from_last_months_is_held(
-    month, before, is_last, is_first, held, settings
-):
+def test_a_sum_that_is_far_from_last_months_is_held(month, before, is_last, held, settings):
     settings.POINTS_EXPIRY_HOLD_PERCENT = 50
     settings.POINTS_EXPIRY_HOLD_POINTS = 10_000
 
-    assert (
-        judge(month=month, month_before=before, is_last_of_month=is_last, is_first=is_first) is held
-    )
+    assert judge(month=month, month_before=before, is_last_of_month=is_last) is held
