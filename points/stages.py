@@ -5,10 +5,8 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Q
 
-from members.models import Member
 from points.models import StageRule
 from todock.feeds.models import FeedFile
 from todock.lib import clock
@@ -117,27 +115,6 @@ def rules_on(day: date) -> list[StageRule]:
     )
     newest = {rule.name: rule for rule in counting.order_by("starts_on")}
     return sorted(newest.values(), key=lambda rule: rule.threshold)
-
-
-_STANDING = f"""
-SELECT {_STAGE_OF.format(account="a.id", on="%(on)s::date")}, (
-    SELECT COALESCE(sum(s.ex_tax), 0) FROM points_sale s
-    WHERE s.member_id = m.id AND s.sold_at >= %(from)s AND s.sold_at < %(to)s
-)
-FROM members_member m LEFT JOIN points_account a ON a.member_id = m.id
-WHERE m.id = %(member)s
-"""  # noqa: S608
-
-
-def standing(member: Member, at: datetime) -> Standing:
-    """Return how ``member`` stands at ``at``, in three queries."""
-    today = clock.japan_date(at)
-    month = month_of(today)
-    values = {"on": today, "from": month.starts_at, "to": month.ends_at, "member": member.pk}
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING, values)
-        stage, spend = cursor.fetchone()
-    return standing_of(month, stage=stage, spend=spend)
 
 
 def standing_of(month: Month, *, stage: str, spend: int) -> Standing:

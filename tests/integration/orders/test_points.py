@@ -259,7 +259,6 @@ def test_a_later_change_of_the_rule_changes_nothing(sato, window, milk, rule):
 
 
 def test_points_become_real_some_days_after_the_delivery(sato, window, milk, rule, settings):
-    from points.actions import confirm_due
 
     settings.POINTS_CONFIRM_DAYS = 7
     set_to(sato, milk, 5)

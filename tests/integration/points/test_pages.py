@@ -11,11 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from members.models import Member
-from points import actions, stages
+from points import actions
 from points.actions import account_of
 from points.history import Wanted, movements_of
 from points.models import Entry, Sale, StageRule, Transaction
-from points.overview import overview_of
 from tests.factories import goods, people, point_history, purchases
 from tests.factories.ledger import earned, post
 from todock.lib import clock
@@ -207,15 +206,6 @@ def test_more_returned_than_bought_is_no_progress(sato_client, sato) -> None:
 
     assert 'あと<b class="nowrap">20,500円</b>' in text
     assert "<progress" not in text
-
-
-def test_the_stage_is_that_of_its_own_module(sato) -> None:
-    """The page reads it together with the balances."""
-    stage_rules()
-    spent(sato, 7_000)
-    at = clock.now()
-
-    assert overview_of(sato, at).stage == stages.standing(sato, at)
 
 
 def test_without_rules_there_is_no_stage(sato_client) -> None:

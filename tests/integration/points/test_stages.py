@@ -10,6 +10,7 @@ from points import stages
 from points.actions import account_of
 from points.actions import stages as stage_actions
 from points.models import MemberStage, Sale, StageMonth, StageRule, Transaction
+from points.overview import overview_of
 from tests.factories import people
 from tests.factories.ledger import assert_sound, balances
 from todock.lib.clock import JAPAN
@@ -32,6 +33,11 @@ def bought(member, yen: int, when: datetime, business: int = 1) -> Sale:
     return Sale.objects.create(
         number=f"S{next(_numbers)}", member=member, sold_at=when, business=business, ex_tax=yen
     )
+
+
+def standing(member, when: datetime) -> stages.Standing:
+    """How a member stands, as her page says it."""
+    return overview_of(member, when).stage
 
 
 def stage_names() -> dict[str, tuple[int, str]]:
@@ -224,44 +230,44 @@ def test_a_member_sees_her_stage_what_is_missing_and_what_it_brings():
     stage_actions.compute(ends_on=LAST, at=at(11, 21))
     bought(sato, 5_240, at(11, 22))
 
-    standing = stages.standing(sato, at(11, 25))
+    stands = standing(sato, at(11, 25))
 
-    assert (standing.starts_on, standing.ends_on) == (date(2026, 11, 21), date(2026, 12, 20))
-    assert (standing.stage, standing.spend) == ("もりステージ", 5_240)
-    assert (standing.next_stage.name, standing.missing) == ("もりステージ", 14_760)
-    assert (standing.reached.name, standing.next_bonus) == ("ゆきステージ", 0)
+    assert (stands.starts_on, stands.ends_on) == (date(2026, 11, 21), date(2026, 12, 20))
+    assert (stands.stage, stands.spend) == ("もりステージ", 5_240)
+    assert (stands.next_stage.name, stands.missing) == ("もりステージ", 14_760)
+    assert (stands.reached.name, stands.next_bonus) == ("ゆきステージ", 0)
 
 
 def test_more_that_came_back_than_was_bought_is_missing_to_the_next_stage_too():
     sato = people.sato()
     bought(sato, -500, at(11, 22))
 
-    standing = stages.standing(sato, at(11, 25))
+    stands = standing(sato, at(11, 25))
 
-    assert (standing.reached.name, standing.next_stage.name) == ("ゆきステージ", "もりステージ")
-    assert standing.missing == 20_500
+    assert (stands.reached.name, stands.next_stage.name) == ("ゆきステージ", "もりステージ")
+    assert stands.missing == 20_500
 
 
 def test_at_the_highest_stage_nothing_is_missing():
     sato = people.sato()
     bought(sato, 50_000, at(11, 22))
 
-    standing = stages.standing(sato, at(11, 25))
+    stands = standing(sato, at(11, 25))
 
-    assert (standing.next_stage, standing.missing, standing.next_bonus) == (None, 0, 300)
+    assert (stands.next_stage, stands.missing, stands.next_bonus) == (None, 0, 300)
 
 
 def test_who_spent_nothing_last_month_is_back_at_the_lowest_stage():
     sato, suzuki = people.sato(), people.suzuki()
     bought(sato, 50_000, at(10, 10))
     stage_actions.compute(ends_on=date(2026, 10, 20), at=at(10, 22))
-    assert stages.standing(sato, at(11, 20)).stage == "うみステージ"
+    assert standing(sato, at(11, 20)).stage == "うみステージ"
     bought(suzuki, 50_000, at(11, 1))
 
     stage_actions.compute(ends_on=LAST, at=at(11, 22))
 
-    assert stages.standing(sato, at(11, 22)).stage == "ゆきステージ"
-    assert stages.standing(suzuki, at(11, 22)).stage == "うみステージ"
+    assert standing(sato, at(11, 22)).stage == "ゆきステージ"
+    assert standing(suzuki, at(11, 22)).stage == "うみステージ"
 
 
 def test_the_stage_at_a_deadline_is_the_one_that_the_member_sees():
@@ -275,4 +281,4 @@ def test_the_stage_at_a_deadline_is_the_one_that_the_member_sees():
             sql = stages.stage_of_sql("%(account)s::bigint", "%(on)s::date")
             cursor.execute(f"SELECT {sql}", {"account": account.pk, "on": day})
             noon = datetime.combine(day, datetime.min.time(), JAPAN) + timedelta(hours=12)
-            assert cursor.fetchone()[0] == stages.standing(sato, noon).stage
+            assert cursor.fetchone()[0] == standing(sato, noon).stage
