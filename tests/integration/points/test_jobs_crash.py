@@ -10,7 +10,7 @@ import pytest
 from points import actions, audit, ledger
 from points.actions import earning, expiring, stages
 from points.models import Account, ExpiryRun, Sale, StageMonth, Transaction
-from points.stages import standing
+from points.overview import overview_of
 from tests.factories import people
 from tests.factories.ledger import assert_sound, balances, earned, post
 from tests.integration.feeds.test_feed_crashes import in_another_process
@@ -155,4 +155,5 @@ def test_a_count_that_is_killed_leaves_members_the_stage_of_the_month_before(acc
 
     assert in_another_process(die_before_the_stages) == -signal.SIGKILL
 
-    assert standing(accounts[0].member, NIGHT + timedelta(days=21)).stage == "うみステージ"
+    later = overview_of(accounts[0].member, NIGHT + timedelta(days=21))
+    assert later.stage.stage == "うみステージ"
