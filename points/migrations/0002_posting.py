@@ -173,13 +173,14 @@ BEGIN
 
     -- Of a subject no more is spent or released than is held, and no more given back than spent.
     IF kinds && '{spend,release,give_back}' THEN
-        SELECT t.subject INTO other
+        -- The condition of its index is said again: without it all transactions would be read.
+        SELECT s.subject INTO other
         FROM (
-            SELECT DISTINCT x.subject FROM unnest(postings) x
+            SELECT DISTINCT COALESCE(x.subject, '') AS subject FROM unnest(postings) x
             WHERE x.kind IN ('spend', 'release', 'give_back')
-        ) s JOIN points_transaction t ON t.subject = s.subject
-        GROUP BY t.subject
-        HAVING t.subject = ''
+        ) s LEFT JOIN points_transaction t ON t.subject = s.subject AND t.subject <> ''
+        GROUP BY s.subject
+        HAVING s.subject = ''
             OR sum(CASE t.kind WHEN 'hold' THEN t.points WHEN 'release' THEN -t.points
                 WHEN 'spend' THEN -t.points ELSE 0 END) < 0
             OR sum(CASE t.kind WHEN 'spend' THEN t.points WHEN 'give_back' THEN -t.points
