@@ -99,7 +99,7 @@ def _announce(today: date) -> None:
     Campaign.objects.create(
         name="うみステージ ポイント3倍",
         percent=300,
-        stage="うみ",
+        stage="うみステージ",
         starts_on=today + 7 * _DAY,
         ends_on=today + 34 * _DAY,
     )
