@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from orders import rounds
+from orders.queries import rounds
 
 
 def round_now(request: HttpRequest) -> dict:

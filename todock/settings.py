@@ -42,7 +42,9 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "todock.feeds",
+    "todock.post",
     "members",
+    "members.joining",
     "catalog",
     "points",
     "orders",
@@ -137,7 +139,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 #: What a deadline waits for has a queue and a worker of its own: a feed may take minutes.
 CELERY_TASK_ROUTES = {
     "orders.tasks.close_due_windows": {"queue": "deadline"},
-    "members.tasks.send_waiting_mail": {"queue": "deadline"},
+    "todock.post.tasks.send_waiting_mail": {"queue": "deadline"},
 }
 CELERY_TIMEZONE = "Asia/Tokyo"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
@@ -158,7 +160,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     "send-waiting-mail": {
-        "task": "members.tasks.send_waiting_mail",
+        "task": "todock.post.tasks.send_waiting_mail",
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
@@ -172,24 +174,24 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     "send-staff-messages": {
-        "task": "members.tasks.send_staff_messages",
+        "task": "todock.post.tasks.send_staff_messages",
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
     "tell-staff-what-waits": {
-        "task": "members.tasks.tell_staff_what_waits",
+        "task": "members.joining.tasks.tell_staff_what_waits",
         "schedule": crontab(minute=0, hour=env.int("SLACK_DIGEST_HOUR", 9)),
     },
     "expire-applications": {
-        "task": "members.tasks.expire_applications",
+        "task": "members.joining.tasks.expire_applications",
         "schedule": timedelta(hours=1),
     },
     "erase-applications": {
-        "task": "members.tasks.erase_applications",
+        "task": "members.joining.tasks.erase_applications",
         "schedule": timedelta(days=1),
     },
     "export-applications": {
-        "task": "members.tasks.export_applications",
+        "task": "members.joining.tasks.export_applications",
         "schedule": timedelta(hours=1),
     },
     "export-member-changes": {
@@ -296,8 +298,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 AUTH_USER_MODEL = "members.User"
 AUTHENTICATION_BACKENDS = [
-    "members.backends.MemberBackend",
-    "members.backends.EmergencyDoorBackend",
+    "members.sign_in.backends.MemberBackend",
+    "members.sign_in.backends.EmergencyDoorBackend",
 ]
 #: An emergency door: a local superuser may sign in at /admin/ with a password.
 LOCAL_SUPERUSER_DOOR = env.bool("LOCAL_SUPERUSER_DOOR", False)
@@ -323,8 +325,8 @@ IDENTITY_RATE = env.str("IDENTITY_RATE", "60/hour")
 PASSWORD_RATE = env.str("PASSWORD_RATE", "10/minute")
 #: Proxies of ours in front, each of which appends to X-Forwarded-For; 0: REMOTE_ADDR counts.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
-SOCIALACCOUNT_ADAPTER = "members.oidc.adapter.SocialAccountAdapter"
-ACCOUNT_ADAPTER = "members.oidc.adapter.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "members.sign_in.oidc.adapter.SocialAccountAdapter"
+ACCOUNT_ADAPTER = "members.sign_in.oidc.adapter.AccountAdapter"
 SOCIALACCOUNT_ONLY = True
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_AUTO_SIGNUP = True
@@ -334,6 +336,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*"]
 LOGIN_URL = "/accounts/login/"
+#: Where a sign-in is tied to a member (本人確認).
+IDENTITY_URL = "/me/link/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
@@ -550,18 +554,19 @@ PICTURE_WIDTHS = [240, 480, 960]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
 # What catalog pages show of a member is joined in by the app that knows (resolved late).
-CATALOG_MEMBER_SIDE = "orders.member_side"
+CATALOG_MEMBER_SIDE = "orders.drawing.member_side"
 # Who writes down that rows of a file were handed out, or shown, to staff (resolved late, too).
-FEEDS_HANDED_OUT = "members.access.log_handed_out"
-FEEDS_SHOWN = "members.access.log_shown"
+FEEDS_HANDED_OUT = "members.access_log.log_handed_out"
+FEEDS_SHOWN = "members.access_log.log_shown"
 # What pages of members ask of the apps beside and above (resolved late, too).
-MEMBERS_COMING_CYCLES = "orders.coming.cycles"
-MEMBERS_ALLERGENS = "catalog.allergens.choices"
+MEMBERS_COMING_CYCLES = "orders.queries.coming_cycles.cycles"
+MEMBERS_FORGET_VISITOR = "members.joining.doors.forget"
+MEMBERS_ALLERGENS = "catalog.queries.allergens.choices"
 # What the ledger asks of the app that knows orders: what an entry came from, what is on the other
 # side of the audit, and what is known of an offer, for the try-out of campaigns.
-POINTS_CAUSE = "orders.points.cause_of"
-POINTS_AUDIT_CHECKS = ["orders.points_audit.CHECKS"]
-POINTS_GOODS = "orders.points.goods_of"
+POINTS_CAUSE = "orders.queries.points.cause_of"
+POINTS_AUDIT_CHECKS = ["orders.queries.points_audit.CHECKS"]
+POINTS_GOODS = "orders.queries.points.goods_of"
 
 # Logs: one line each, no personal data
 

@@ -10,14 +10,16 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from catalog import pieces, searched
+from catalog.drawing import kept_cards
 from catalog.models import Cycle, Offer
-from catalog.tree import tree_of
+from catalog.queries.tree import tree_of
+from catalog.search import recent
 from members.models import Member
-from orders import member_side, past, rounds
-from orders.rounds import Round
-from orders.sheets import sheet_now
-from points.expiry import expiring_soon
+from orders.drawing import member_side
+from orders.queries import past_purchases, rounds
+from orders.queries.rounds import Round
+from orders.queries.sheets import sheet_now
+from points.rules.expiry import expiring_soon
 from todock.lib import clock
 
 #: Cards in a section.
@@ -38,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "section": "home",
         "state": state_of(request, round_now),
         "digits": settings.ORDER_NUMBER_DIGITS,
-        "words": searched.words(request),
+        "words": recent.words(request),
     }
     if request.member is not None:
         context["expiring"] = expiring_soon(request.member, clock.now())
@@ -70,32 +72,32 @@ def _goods(request: HttpRequest, cycle: Cycle) -> dict:
     shown = {card.offer_id for card in usual.facts}
     others = [card.offer_id for card in featured.facts if card.offer_id not in shown]
     if len(others) < len(featured.facts):
-        featured = pieces.kept(cycle, others)
+        featured = kept_cards.kept(cycle, others)
     # Both sections are asked for together, so that the queries are made once.
     slots = member_side.slots(request, (*usual.facts, *featured.facts))
     return {
-        "usual": pieces.with_token(request, pieces.fill(usual, slots)),
-        "featured": pieces.with_token(request, pieces.fill(featured, slots)),
+        "usual": kept_cards.with_token(request, kept_cards.fill(usual, slots)),
+        "featured": kept_cards.with_token(request, kept_cards.fill(featured, slots)),
         "tiles": mark_safe(tiles),  # noqa: S308 (a template of ours)
     }
 
 
-def _usual(request: HttpRequest, cycle: Cycle) -> pieces.Row:
+def _usual(request: HttpRequest, cycle: Cycle) -> kept_cards.Row:
     if request.member is None:
-        return pieces.NO_CARDS
-    return pieces.kept(cycle, past.usual_offers(request.member, cycle.pk, _USUAL))
+        return kept_cards.NO_CARDS
+    return kept_cards.kept(cycle, past_purchases.usual_offers(request.member, cycle.pk, _USUAL))
 
 
-def _kept_parts(cycle: Cycle) -> tuple[pieces.Row, str]:
+def _kept_parts(cycle: Cycle) -> tuple[kept_cards.Row, str]:
     """Return the recommended cards and the tiles, which are the same for everybody."""
     key = f"home:{_MARKUP}:{cycle.pk}:{cycle.revision}"
     kept = cache.get(key)
     if kept is None:
-        row = pieces.kept(cycle, _featured_offers(cycle))
+        row = kept_cards.kept(cycle, _featured_offers(cycle))
         tiles = render_to_string("orders/tiles.html", {"tree": tree_of(cycle)})
         kept = (tuple(row), str(tiles))
-        cache.set(key, kept, pieces.KEPT_SECONDS)
-    return pieces.Row(*kept[0]), kept[1]
+        cache.set(key, kept, kept_cards.KEPT_SECONDS)
+    return kept_cards.Row(*kept[0]), kept[1]
 
 
 def _featured_offers(cycle: Cycle) -> Sequence[int]:
