@@ -1,6 +1,7 @@
 """What a member bought before, as pages ask for it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -24,10 +25,15 @@ LIMIT %s
 """
 
 
-def of_products(
-    member: Member, products: Collection[int], *, before: str
-) -> Iterator[tuple[int, str, int]]:
-    """Yield product id, name of the cycle and pieces of the last purchase of these products.
+class LastBought(NamedTuple):
+    """The last purchase of a product: the name of its cycle, and pieces."""
+
+    cycle_name: str
+    pieces: int
+
+
+def of_products(member: Member, products: Collection[int], *, before: str) -> dict[int, LastBought]:
+    """Return the last purchase of each of these products that has one, by product id.
 
     A purchase in the cycle ``before`` itself, once that is closed, is not a former one.
 
@@ -35,7 +41,7 @@ def of_products(
     """
     with connection.cursor() as cursor:
         cursor.execute(_OF_PRODUCTS, [member.pk, list(products), before])
-        yield from cursor.fetchall()
+        return {product_id: LastBought(*bought) for product_id, *bought in cursor.fetchall()}
 
 
 def usual_offers(member: Member, cycle_id: int, most: int) -> list[int]:
@@ -43,3 +49,9 @@ def usual_offers(member: Member, cycle_id: int, most: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_USUAL_OFFERS, [member.pk, cycle_id, most])
         return [offer_id for (offer_id,) in cursor.fetchall()]
+
+
+def product_ids(member: Member) -> list[int]:
+    """Return the products that ``member`` ordered before, the most usual first."""
+    past = member.past_purchases.order_by("-times", "-cycle__code", "product_id")
+    return list(past.values_list("product_id", flat=True))

@@ -14,7 +14,7 @@ from catalog.models import Cycle, Offer
 from members.models import Member, User
 from members.sign_in.actions.identity import find_or_create_user
 from orders.actions import closing, using_points
-from orders.actions import quantities as orders_actions
+from orders.actions import points as points_of_orders
 from orders.models import (
     Channel,
     Order,
@@ -220,7 +220,7 @@ def _give_back() -> None:
     if order is None:
         return
     line = order.lines.order_by("price_inc_tax", "pk").first()
-    orders_actions.give_points_back(
+    points_of_orders.give_points_back(
         order=order,
         points=line.price_inc_tax,
         reason=_NOT_DELIVERED % line.name,
