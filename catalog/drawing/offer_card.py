@@ -18,7 +18,7 @@ from catalog.drawing.controls import order_button
 from catalog.models import TemperatureZone
 from catalog.queries.offer_cards import CardValues
 from catalog.rules.unit_price import unit_price
-from todock.lib import clock, money
+from todock.lib import dates, money
 
 #: Stands for the token against forged requests. PostgreSQL keeps no NUL, so no text holds it.
 CSRF_MARK = "\0csrf\0"
@@ -174,7 +174,7 @@ def notes(values: CardValues, *, notice: bool = True) -> list[Note]:
     if values.by_parcel:
         found.append(Note("truck", _("別の便でお届けします")))
     if values.closes_at:
-        until = clock.instant_text(values.closes_at)
+        until = dates.instant_text(values.closes_at)
         found.append(Note("clock", _("%(until)sまでの受付です") % {"until": until}))
     return found
 

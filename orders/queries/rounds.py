@@ -26,7 +26,7 @@ from orders.queries.lines import LineNow, lines_of, summary_of
 from orders.refusals import Refusal
 from orders.rules import orderable
 from orders.rules.pricing import NO_FEE, Fee, OrderSummary
-from todock.lib import clock
+from todock.lib import clock, dates
 
 #: How far back and ahead a page looks for windows: a round takes three weeks.
 _AROUND = timedelta(days=28)
@@ -174,7 +174,7 @@ class Round:
     @cached_property
     def time_left(self) -> str:
         """What is left until the deadline: 2日2時間; '' when nothing is open."""
-        return clock.time_left_text(self.at, self.window.closes_at) if self.window else ""
+        return dates.time_left_text(self.at, self.window.closes_at) if self.window else ""
 
     @cached_property
     def urgency(self) -> str:

@@ -13,7 +13,7 @@ from members.models import Member, User
 from points import refusals
 from points.actions import ledger
 from points.models import ExpiryRun, Lot, Transaction
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.post import mail, slack
 
 logger = logging.getLogger(__name__)
@@ -247,7 +247,7 @@ def _expire(run: ExpiryRun, accounts: list[int], at: datetime) -> int:
         "accounts": accounts,
         "day": run.expires_on,
         "name": f"{run.expires_on}" if run.passes == 1 else f"{run.expires_on}:{run.passes}",
-        "place": _("%(day)sまでのポイント") % {"day": clock.day_text(run.expires_on)},
+        "place": _("%(day)sまでのポイント") % {"day": dates.day_text(run.expires_on)},
         "at": at,
     }
     with connection.cursor() as cursor:

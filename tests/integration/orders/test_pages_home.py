@@ -9,7 +9,8 @@ from django.test import Client
 from members.models import Member
 from orders.models import OrderWindow, PastPurchase
 from tests.factories import goods, people, purchases
-from todock.lib import clock
+from tests.reading import read
+from todock.lib import clock, dates
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def text_of(client: Client, url: str = "/") -> str:
     answer = client.get(url)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return read(answer)
 
 
 def signed_in(client: Client, **fields) -> Client:
@@ -53,8 +54,8 @@ def test_an_order_is_told_with_items_yen_deadline_and_delivery(client) -> None:
     text = text_of(people.signed_in(client, sato))
 
     assert "1品・647円" in text
-    assert clock.day_text(clock.japan_date(window.closes_at)) in text
-    assert clock.day_text(window.delivers_on) in text
+    assert dates.day_text(clock.japan_date(window.closes_at)) in text
+    assert dates.day_text(window.delivers_on) in text
     assert "締切まで あと1日23時間" in text
 
 

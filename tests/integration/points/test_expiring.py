@@ -13,7 +13,7 @@ from points.rules.expiry import expiring_soon
 from tests.factories import people
 from tests.factories.ledger import assert_sound, balances, earned, lots, post
 from tests.factories.threads import at_once
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.lib.clock import JAPAN
 from todock.post import mail
 from todock.post.models import OutgoingMail, StaffMessage
@@ -332,7 +332,7 @@ def test_the_notice_says_how_many_until_when():
 
     subject, text = points_expiring(outgoing)
 
-    assert subject == f"420ポイントの期限は{clock.day_text(today)}です"
+    assert subject == f"420ポイントの期限は{dates.day_text(today)}です"
     assert "/points/" in text
     assert mail.send_waiting(at=clock.now() + timedelta(minutes=1)) == 1
     post(account, "hold", 420, subject="order:1")

@@ -17,7 +17,8 @@ from points.models import Entry, Sale, StageRule, Transaction
 from points.queries.history import Wanted, movements_of
 from tests.factories import goods, people, point_history, purchases
 from tests.factories.ledger import earned, post
-from todock.lib import clock
+from tests.reading import read
+from todock.lib import clock, dates
 
 pytestmark = pytest.mark.django_db
 Kind, Source = Transaction.Kind, Transaction.Source
@@ -36,7 +37,7 @@ def sato_client(client, sato) -> Client:
 def text_of(client: Client, url: str = "/points/") -> str:
     answer = client.get(url)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return read(answer)
 
 
 def rows_of(client: Client, url: str = "/points/history.csv") -> list[list[str]]:
@@ -83,7 +84,7 @@ def test_the_balance_says_as_of_when(sato_client, sato) -> None:
     text = text_of(sato_client)
 
     assert "<b>3,284</b> ポイント" in text
-    assert clock.day_text(today()) in text
+    assert dates.day_text(today()) in text
     assert "現在。" in text
 
 
@@ -95,7 +96,7 @@ def test_pending_points_say_when_they_become_real(sato_client, sato) -> None:
     text = text_of(sato_client)
 
     assert "54ポイント" in text
-    assert f"まず{clock.day_text(due)}に" in text
+    assert f"まず{dates.day_text(due)}に" in text
     assert "24ポイントが" in text
 
 
@@ -127,7 +128,7 @@ def test_what_expires_soonest_is_told_with_its_day(sato_client, sato, days, word
     text = text_of(sato_client)
 
     assert words in text
-    assert clock.day_text(on) in text
+    assert dates.day_text(on) in text
 
 
 def test_points_that_are_used_or_over_are_not_told_to_expire(sato_client, sato) -> None:
@@ -149,7 +150,7 @@ def test_the_last_twelve_months_stand_in_a_table(sato_client, sato) -> None:
     text = text_of(sato_client)
 
     assert text.count('<th class="nowrap" scope="row"><a href="/points/history/?month=') == 12
-    now = clock.month_text(today())
+    now = dates.month_text(today())
     assert f"{now}</a></th><td>55</td><td>36</td>" in text
     assert "増えたのは合わせて355ポイント、減ったのは合わせて36ポイント" in text
 
