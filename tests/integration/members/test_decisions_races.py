@@ -1,11 +1,8 @@
 """Many at once: one reviewer, one decision, one member, one card, one mail, one file."""
 
-import threading
-import time
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection, transaction
 
 from members.actions import decisions, first_sign_in
 from members.exports import applications as exports
@@ -19,7 +16,7 @@ from members.models import (
 )
 from members.refusals import FirstSignInLinkOver, HeldByAnother, StepNotPossible
 from tests.factories import applications, people
-from tests.factories.threads import at_once
+from tests.factories.threads import behind
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,7 +32,7 @@ def test_of_five_reviewers_at_once_one_holds_the_application():
     application = applications.submitted()
     reviewers = [applications.reviewer(f"reviewer-{number}") for number in range(5)]
 
-    results = at_once(
+    results = behind(
         *(
             lambda by=by: decisions.take(application=application, by=by, at=clock.now())
             for by in reviewers
@@ -51,7 +48,7 @@ def test_approving_five_times_at_once_makes_one_member_one_card_and_one_mail():
     application = applications.in_review(by=reviewer)
     course = people.course()
 
-    results = at_once(
+    results = behind(
         *[
             lambda: decisions.approve(
                 application=application, course=course, first_cycle="", by=reviewer, at=clock.now()
@@ -71,7 +68,7 @@ def test_approving_and_refusing_at_once_is_one_of_them():
     application = applications.in_review(by=reviewer)
     course = people.course()
 
-    results = at_once(
+    results = behind(
         lambda: decisions.approve(
             application=application, course=course, first_cycle="", by=reviewer, at=clock.now()
         ),
@@ -94,7 +91,7 @@ def test_ten_approvals_at_once_get_ten_numbers():
         for number, by in enumerate(reviewers)
     ]
 
-    results = at_once(
+    results = behind(
         *(
             lambda each=each, by=by: decisions.approve(
                 application=each, course=course, first_cycle="", by=by, at=clock.now()
@@ -113,7 +110,7 @@ def test_of_two_sign_ins_at_once_one_is_tied():
     link = FirstSignInLink.objects.get()
     users = [people.user("first"), people.user("second")]
 
-    results = at_once(
+    results = behind(
         *(
             lambda user=user: first_sign_in.tie(link=link, user=user, at=clock.now())
             for user in users
@@ -130,40 +127,17 @@ def test_of_two_sign_ins_at_once_one_is_tied():
 def test_who_is_approved_while_a_file_gets_its_name_goes_out_with_the_next():
     """A second run may not give the same name to others, whom the first does not write."""
     early = applications.approved(email="early@example.jp")
-    named = threading.Event()
-
-    def slow_run() -> str:
-        with transaction.atomic():
-            name = batches.assign(exports.BATCHES, at=AT)
-            named.set()
-            until_somebody_waits_for_a_lock()
-        return name
 
     def next_run() -> str:
-        assert named.wait(30)
         applications.approved(email="late@example.jp")
         return batches.assign(exports.BATCHES, at=AT)
 
-    names = at_once(slow_run, next_run)
+    names = behind(lambda: batches.assign(exports.BATCHES, at=AT), next_run)
 
     assert names == ["applications_20261201_001", "applications_20261201_002"]
     early.refresh_from_db()
     assert early.export_name == names[0]
     assert Application.objects.filter(export_name=names[1]).count() == 1
-
-
-def until_somebody_waits_for_a_lock() -> None:
-    """Return as soon as another connection waits for what this one holds."""
-    deadline = time.monotonic() + 30
-    with connection.cursor() as cursor:
-        while time.monotonic() < deadline:
-            cursor.execute(
-                "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted "
-                "AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
-            )
-            if cursor.fetchone()[0]:
-                return
-    raise AssertionError("nobody waits")
 
 
 def test_three_exports_at_once_take_every_application_once(settings, tmp_path):
@@ -175,7 +149,7 @@ def test_three_exports_at_once_take_every_application_once(settings, tmp_path):
     for number in range(5):
         applications.approved(email=f"{number}@example.jp")
 
-    results = at_once(*[lambda: exports.write_applications(at=clock.now())] * 3)
+    results = behind(*[lambda: exports.write_applications(at=clock.now())] * 3)
 
     assert not any(isinstance(result, Exception) for result in results)
     names = set(Application.objects.values_list("export_name", flat=True))
