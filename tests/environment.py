@@ -11,6 +11,7 @@ import shutil
 import socket
 from pathlib import Path
 
+from tests import network
 from todock.local import addresses
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -72,3 +73,4 @@ def _settle() -> None:
 
 
 _settle()
+network.stay_on_loopback()
