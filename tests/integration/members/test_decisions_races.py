@@ -1,13 +1,16 @@
 """Many at once: one reviewer, one decision, one member, one card, one mail, one file."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from members.actions import decisions, first_sign_in
 from members.exports import applications as exports
 from members.exports import batches
 from members.models import (
+    AccessLog,
     Application,
     FirstSignInLink,
     Member,
@@ -16,12 +19,22 @@ from members.models import (
 )
 from members.refusals import FirstSignInLinkOver, HeldByAnother, StepNotPossible
 from tests.factories import applications, people
-from tests.factories.threads import behind
+from tests.factories.threads import Other, behind, until_they_wait
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 #: 00:10 on 1 December in Japan.
 AT = datetime(2026, 11, 30, 15, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def feeds_folder(settings, tmp_path) -> Path:
+    feeds = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path},
+    }
+    settings.STORAGES = {**settings.STORAGES, "feeds": feeds}
+    return tmp_path
 
 
 def refused(results: list[object], refusal: type[Exception]) -> int:
@@ -140,12 +153,27 @@ def test_who_is_approved_while_a_file_gets_its_name_goes_out_with_the_next():
     assert Application.objects.filter(export_name=names[1]).count() == 1
 
 
-def test_three_exports_at_once_take_every_application_once(settings, tmp_path):
-    feeds = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": tmp_path},
-    }
-    settings.STORAGES = {**settings.STORAGES, "feeds": feeds}
+def test_two_runs_that_finish_what_a_third_left_note_it_once(feeds_folder):
+    applications.approved()
+    batches.assign(exports.BATCHES, at=AT)
+    others = []
+
+    def another_comes_after_the_look(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        if 'AS "a" FROM "members_accesslog"' in sql and not others:
+            others.append(Other(lambda: exports.write_applications(at=AT)))
+            until_they_wait(others)
+        return result
+
+    with connection.execute_wrapper(another_comes_after_the_look):
+        exports.write_applications(at=AT)
+
+    (other,) = others
+    assert not isinstance(other.result(), Exception)
+    assert AccessLog.objects.filter(act=AccessLog.Act.EXPORT).count() == 1
+
+
+def test_three_exports_at_once_take_every_application_once(feeds_folder):
     for number in range(5):
         applications.approved(email=f"{number}@example.jp")
 
@@ -154,4 +182,4 @@ def test_three_exports_at_once_take_every_application_once(settings, tmp_path):
     assert not any(isinstance(result, Exception) for result in results)
     names = set(Application.objects.values_list("export_name", flat=True))
     assert len(names) == 1
-    assert [path.name for path in (tmp_path / "outbox").glob("*.csv")] == [f"{names.pop()}.csv"]
+    assert [path.name for path in (feeds_folder / "outbox").glob("*.csv")] == [f"{names.pop()}.csv"]

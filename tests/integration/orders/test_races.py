@@ -116,18 +116,22 @@ def closing_after(window) -> Callable[[], object]:
     return lambda: closing.close_due_windows(at=window.closes_at)
 
 
-@pytest.mark.parametrize("has_order", [True, False], ids=["changed order", "first order"])
-def test_a_change_that_was_accepted_in_time_is_in_the_closing_that_waits_for_it(has_order):
+@pytest.mark.parametrize("before", ["an order", "an order without goods", "no order"])
+def test_a_change_that_was_accepted_in_time_is_in_the_closing_that_waits_for_it(before):
     sato = people.sato()
     window = purchases.window(course=sato.course, closes_at=clock.now() + timedelta(hours=1))
     milk = goods.offer(cycle=window.cycle, order_number="120451")
-    if has_order:
-        purchases.ordered(sato, goods.offer(cycle=window.cycle, order_number="140206"))
+    if before != "no order":
+        bread = goods.offer(cycle=window.cycle, order_number="140206")
+        purchases.ordered(sato, bread)
+        purchases.set_to(sato, bread, 0 if before == "an order without goods" else 1)
 
     behind(order(sato, milk, 3), closing_after(window))
 
     line = OrderLine.objects.get(offer=milk)
     assert (line.quantity, line.name is not None) == (3, True)
+    # Goods came, so the fee is paid.
+    assert line.order.fee_inc_tax > 0
 
 
 def test_a_change_that_waited_for_the_closing_is_refused():
