@@ -157,6 +157,18 @@ class Part:
         ]
 
     @property
+    def wrong(self) -> list[str]:
+        """The names of the fields that are marked as wrong."""
+        found = self._where(lambda each: each.attributes.get("aria-invalid") == "true")
+        return [each.attributes.get("name", "") for each in found]
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """Names and values that its forms carry along unseen."""
+        found = (each.attributes for each in self._every("input"))
+        return [(each["name"], each["value"]) for each in found if each.get("type") == "hidden"]
+
+    @property
     def links(self) -> list[Link]:
         """The ways on."""
         found = (each for each in self._every("a") if "href" in each.attributes)
@@ -233,6 +245,11 @@ class Part:
         """What the fields ``name`` hold, in order; a person may see them or not."""
         found = self._every("input", "select", "textarea")
         return [_value(each) for each in found if each.attributes.get("name") == name]
+
+    def chosen(self, name: str) -> list[str]:
+        """The values of the boxes and circles ``name`` that are ticked."""
+        found = (each.attributes for each in self._every("input"))
+        return [each["value"] for each in found if each.get("name") == name and "checked" in each]
 
     def _of(self, node: _Node) -> "Part":
         return Part(node, self._page)
