@@ -3,7 +3,8 @@
 from tests.reading import Button, Field, Link, read
 
 CARD = """
-<title>牛乳</title><ul><li id="p-120451"><svg>x</svg><h3><a href="/i/">牛乳 <small>1L</small></a></h3>
+<title>牛乳</title><ul><li id="p-120451"><svg>x</svg>
+<h3><a href="/i/">牛乳 <small>1L</small></a></h3>
 <p>税込 <b>213</b>円</p><p hidden>隠れた</p><span aria-hidden="true">飾り</span>
 <form><button name="step" value="1" aria-label="牛乳を増やす" disabled>＋</button>
 <label>数量 <input name="quantity" value="2"></label><input type="hidden" name="shown" value="2">
