@@ -6,21 +6,16 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from members.actions import decisions, first_sign_in
-from members.exports import applications as exports
-from members.exports import batches
-from members.models import (
-    AccessLog,
-    Application,
-    FirstSignInLink,
-    Member,
-    MembershipCard,
-    OutgoingMail,
-)
+from members.feeds import batches
+from members.joining.actions import decisions, first_sign_in
+from members.joining.feeds import applications as exports
+from members.joining.models import Application, FirstSignInLink
+from members.models import AccessLog, Member, MembershipCard
 from members.refusals import FirstSignInLinkOver, HeldByAnother, StepNotPossible
 from tests.factories import applications, people
 from tests.factories.threads import Other, behind, until_they_wait
 from todock.lib import clock
+from todock.post.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db(transaction=True)
 #: 00:10 on 1 December in Japan.

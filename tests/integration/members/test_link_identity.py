@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from members.actions import link_identity, link_user
 from members.models import IdentityAttempt, Member, User
 from members.refusals import AlreadyTied, IdentityLocked, IdentityMismatch
+from members.sign_in.actions.identity import link_identity, link_user
 from tests.factories import people
 from tests.factories.threads import behind
 from todock.lib import clock
