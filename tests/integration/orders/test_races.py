@@ -103,9 +103,9 @@ def test_members_who_take_two_limited_offers_crosswise_do_not_block_each_other()
         stocks.get(offer=ids[0])
         clearing = [
             Other(
-                lambda each=each: quantities.clear_order(member=each, cycle=window.cycle, by=None)
+                lambda who=who: quantities.clear_order(member=who, cycle=window.cycle, by=None)
             )
-            for each in (sato, suzuki)
+            for who in (sato, suzuki)
         ]
         for each in clearing:
             each.until_it_waits()
