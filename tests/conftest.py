@@ -14,7 +14,7 @@ import requests
 from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
 
-from tests import reference_data
+from tests import network, reference_data
 from tests.environment import BASE_DIR, TEST_VAR
 from todock.env import env
 from todock.local import addresses, servers
@@ -123,3 +123,11 @@ def _reference_data(request: pytest.FixtureRequest) -> None:
         return
     request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
     reference_data.restore()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_beyond_loopback() -> Iterator[None]:
+    """Fail a test whose code was stopped on its way to another machine, and went on."""
+    network.attempts.clear()
+    yield
+    assert network.attempts == []

@@ -33,6 +33,8 @@ _ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
     "--lang=ja",
+    # No name leads beyond this machine.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 #: Milliseconds that a step may take; the machine may be busy.
 _PATIENCE = 20_000
