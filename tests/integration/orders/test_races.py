@@ -9,6 +9,7 @@ from django.db import transaction
 from catalog.models import OfferStock
 from orders import refusals
 from orders.actions import closing, quantities
+from orders.actions import points as points_actions
 from orders.models import Order, OrderEvent, OrderLine
 from tests.factories import goods, people, purchases
 from tests.factories.ledger import balances, earned, post
@@ -78,7 +79,7 @@ def test_points_that_go_elsewhere_while_an_order_takes_them_are_not_taken_twice(
 
     _held, use = behind(
         lambda: post(account, "hold", 400, subject="order:elsewhere"),
-        lambda: quantities.set_points(member=sato, cycle=window.cycle, mode="all", by=None),
+        lambda: points_actions.set_points(member=sato, cycle=window.cycle, mode="all", by=None),
     )
 
     assert (use.used, use.available) == (100, 0)
