@@ -102,9 +102,7 @@ def test_members_who_take_two_limited_offers_crosswise_do_not_block_each_other()
     with transaction.atomic():
         stocks.get(offer=ids[0])
         clearing = [
-            Other(
-                lambda who=who: quantities.clear_order(member=who, cycle=window.cycle, by=None)
-            )
+            Other(lambda who=who: quantities.clear_order(member=who, cycle=window.cycle, by=None))
             for who in (sato, suzuki)
         ]
         for each in clearing:
