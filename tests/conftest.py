@@ -31,7 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
-    TransactionTestCase._fixture_teardown = database.restore
+    TransactionTestCase._fixture_teardown = lambda _case: database.restore()
     if not config.getoption("liveserver", None):
         config.option.liveserver = settings.SITE_URL.removeprefix("http://")
 

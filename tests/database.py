@@ -2,7 +2,7 @@
 
 Migrations run once for all processes, into a template that is kept until they change. What they
 left is kept in a schema of its own; Django's way, emptying every table and making permissions
-anew, takes a quarter of a second a test.
+anew, takes a quarter of a second a test. What takes long to make is kept the same way.
 """
 
 import fcntl
@@ -22,7 +22,8 @@ _MADE_FROM = ("*/migrations/*.py", "*/sql/*.sql", "todock/settings/*.py", "requi
 _PREFIX = "todock_template_"
 #: What stands in it is how far the schema is, and no row of anybody.
 _STAY = ("django_migrations",)
-_FUNCTION = "kept.restore()"
+#: What migrations left. The names of what is kept are those of schemas.
+MIGRATED = "kept_migrated"
 
 
 def template() -> str:
@@ -66,49 +67,49 @@ def _make(server: psycopg.Connection, name: str) -> None:
     )
 
 
-def keep() -> None:
-    """Keep what migrations left in the database of this process, for ``restore``."""
+def keep(name: str = MIGRATED) -> None:
+    """Keep what stands in the database of this process, for ``restore``."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP SCHEMA IF EXISTS kept CASCADE")
-        cursor.execute("CREATE SCHEMA kept")
+        cursor.execute(f"DROP SCHEMA IF EXISTS {name} CASCADE")
+        cursor.execute(f"CREATE SCHEMA {name}")
         tables = [
             each.name
             for each in connection.introspection.get_table_list(cursor)
             if each.type in ("t", "p") and each.name not in _STAY
         ]
-        statements = [statement for table in tables for statement in _kept(cursor, table)]
+        statements = [part for table in tables for part in _kept(cursor, name, table)]
         # As on a replica: no trigger keeps rows that are for ever, no key asks for an order.
         cursor.execute(
-            f"CREATE FUNCTION {_FUNCTION} RETURNS void LANGUAGE plpgsql "
+            f"CREATE FUNCTION {name}.restore() RETURNS void LANGUAGE plpgsql "
             f"SET session_replication_role = replica AS $$ BEGIN {' '.join(statements)} END $$"
         )
 
 
-def _kept(cursor: object, table: str) -> list[str]:
+def _kept(cursor: object, name: str, table: str) -> list[str]:
     cursor.execute(f'SELECT EXISTS (SELECT FROM "{table}")')
     if not cursor.fetchone()[0]:
         return [f'DELETE FROM "{table}";']
-    cursor.execute(f'CREATE TABLE kept."{table}" AS TABLE "{table}"')
+    cursor.execute(f'CREATE TABLE {name}."{table}" AS TABLE "{table}"')
     cursor.execute(
         "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute "
         "WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
         [f'"{table}"'],
     )
     columns = cursor.fetchone()[0]
-    differs = f'(TABLE "{table}" EXCEPT ALL TABLE kept."{table}")'
-    missing = f'(TABLE kept."{table}" EXCEPT ALL TABLE "{table}")'
+    more = f'(TABLE "{table}" EXCEPT ALL TABLE {name}."{table}")'
+    less = f'(TABLE {name}."{table}" EXCEPT ALL TABLE "{table}")'
     return [
-        f"IF EXISTS ({differs}) OR EXISTS ({missing}) THEN",
+        f"IF EXISTS {more} OR EXISTS {less} THEN",
         f'DELETE FROM "{table}";',
-        f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM kept."{table}";',
+        f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM {name}."{table}";',
         "END IF;",
     ]
 
 
-def restore(_test_case: object = None) -> None:
-    """Put every table back to what migrations left."""
+def restore(name: str = MIGRATED) -> None:
+    """Put every table back to what was kept; sequences go on."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_FUNCTION}")
+        cursor.execute(f"SELECT {name}.restore()")
 
 
 def _named(name: str) -> sql.Identifier:
