@@ -12,15 +12,16 @@ import psycopg
 import pytest
 import requests
 from django.conf import settings
-from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db import connection
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
-from tests import network, reference_data
+from tests import database, network
 from tests.environment import BASE_DIR, TEST_VAR
 from todock.env import env
 from todock.local import addresses, servers
 from todock.local.tied import tied
 
-_flush = DatabaseOperations.execute_sql_flush
 UNIT = Path(__file__).parent / "unit"
 START_SECONDS = 60
 
@@ -30,14 +31,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
-    DatabaseOperations.execute_sql_flush = _emptied
+    TransactionTestCase._fixture_teardown = lambda _case: database.restore()
     if not config.getoption("liveserver", None):
         config.option.liveserver = settings.SITE_URL.removeprefix("http://")
-
-
-def _emptied(operations: DatabaseOperations, sql_list: list[str]) -> None:
-    """Empty the tables between tests that commit: what is append-only refuses it otherwise."""
-    _flush(operations, ["SET LOCAL session_replication_role = replica", *sql_list])
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +50,15 @@ def embedded_servers() -> Iterator[None]:
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, embedded_servers: None
 ) -> None:
-    """Start PostgreSQL before the test database is made on it."""
+    """Start PostgreSQL before the test database is made on it, from the one with all migrations."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = database.template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Keep what stands in the new database, so that it can be put back."""
+    with django_db_blocker.unblock():
+        database.keep()
 
 
 @pytest.fixture(autouse=True)
@@ -113,16 +117,6 @@ def _wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
             time.sleep(0.05)
         else:
             return
-
-
-@pytest.fixture(autouse=True)
-def _reference_data(request: pytest.FixtureRequest) -> None:
-    """Give every test of the database the rows that the migrations bring."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker is None:
-        return
-    request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
-    reference_data.restore()
 
 
 @pytest.fixture(autouse=True)

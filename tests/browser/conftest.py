@@ -68,7 +68,7 @@ def javascript(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def week(transactional_db: None, _reference_data: None) -> Week:
+def week(transactional_db: None) -> Week:
     """The goods on the shelves."""
     cache.clear()
     rate_limits.forget()

@@ -9,6 +9,7 @@ from members.joining.models import Application, ApplicationEvent
 from members.joining.queries import duplicates
 from members.joining.rules.steps import State
 from members.models import Member, MemberChange, MemberRequest
+from tests.integration.local.conftest import MadeOnce
 from todock.feeds.models import FeedFile
 from todock.lib import clock
 from todock.local import demo_applications
@@ -21,11 +22,16 @@ TOLD = {row["email"]: row for row in read_data("applications")}
 
 
 @pytest.fixture
-def queue(week: None, tmp_path: Path, settings) -> None:
+def queue(tmp_path: Path, made_once: MadeOnce, settings, request) -> None:
     """The demo week with what has come in since."""
     settings.VAR_DIR = tmp_path
-    (tmp_path / "demo").mkdir()
-    demo_applications.load(at=NOW)
+
+    def make() -> None:
+        request.getfixturevalue("week")
+        (tmp_path / "demo").mkdir()
+        demo_applications.load(at=NOW)
+
+    made_once("queue", make)
 
 
 def rows() -> list[int]:

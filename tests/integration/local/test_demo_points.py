@@ -26,6 +26,7 @@ from points.models import (
 )
 from points.rules import expiry
 from tests.factories.ledger import assert_sound
+from tests.integration.local.conftest import MadeOnce
 from todock.feeds.models import FeedFile
 from todock.lib import clock
 from todock.local import demo_feeds, demo_people, demo_points
@@ -49,11 +50,17 @@ def folder(week: None, tmp_path: Path, settings) -> Path:
 
 
 @pytest.fixture
-def year(folder: Path) -> Path:
+def year(tmp_path: Path, made_once: MadeOnce, settings, request) -> Path:
     """The demo with its year of points, as the site starts with it."""
-    demo_points.load(at=NOW)
-    demo_feeds.close_what_is_due()
-    return folder
+    settings.VAR_DIR = tmp_path
+
+    def make() -> None:
+        request.getfixturevalue("folder")
+        demo_points.load(at=NOW)
+        demo_feeds.close_what_is_due()
+
+    made_once("year", make)
+    return tmp_path / "demo"
 
 
 def sato() -> Member:

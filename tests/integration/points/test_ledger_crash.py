@@ -89,6 +89,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_written_twice(tmp_path, pla
             writers.stdin.close()
             assert writers.wait(60) == 0
             reader.join(60)
+            writers.stdout.close()
 
         acknowledged = {
             key: (int(pk), int(points)) for key, pk, points in (line.split() for line in lines)

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from points import refusals
 from points.models import Account
+from tests import database
 from tests.factories import people
 from tests.factories.ledger import assert_sound, balances, earned, post
 from tests.factories.threads import Other, behind
@@ -124,7 +125,7 @@ def without_guards() -> Iterator[None]:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE points_account CASCADE")
+            database.restore()
             cursor.execute(function)
             for (table, name), definition in zip(_CHECKS, definitions, strict=True):
                 cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
