@@ -12,7 +12,6 @@ import django
 from todock.env import PRODUCTION
 from todock.lib import clock
 from todock.local.machine import needs_identity_provider
-from todock.local.trouble import Trouble
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "todock.settings"
 
@@ -29,20 +28,20 @@ def main() -> None:
 
 
 def _load_demo() -> None:
-    from todock.local import demo_applications, demo_feeds, demo_people, demo_points
+    from todock.demo.loading import applications, feeds, points, sign_ins
 
     at = clock.now()
     try:
-        has_demo = demo_feeds.load_when_needed(today=clock.japan_date(at))
-    except Trouble as trouble:
-        sys.exit(str(trouble))
+        has_demo = feeds.load_when_needed(today=clock.japan_date(at))
+    except feeds.WeekRefused as refused:
+        sys.exit(str(refused))
     if has_demo and needs_identity_provider():
-        demo_people.load()
-        demo_applications.load(at=at)
+        sign_ins.load()
+        applications.load(at=at)
         # Before the weeks close: what they earn follows its rules.
-        demo_points.load(at=at)
+        points.load(at=at)
     if has_demo:
-        demo_feeds.close_what_is_due()
+        feeds.close_what_is_due()
 
 
 def collect_static() -> None:

@@ -4,10 +4,10 @@ import shutil
 from pathlib import Path
 
 from todock import settings
+from todock.lib.terminal import say
 from todock.local import addresses
 from todock.local.place import only_one
 from todock.local.servers import SERVERS, Lease
-from todock.local.supervisor import say
 from todock.local.trouble import Trouble
 
 #: What lies in a state folder. Anything else there is not ours and stays.

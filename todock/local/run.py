@@ -15,13 +15,14 @@ from honcho.environ import parse_procfile
 
 from todock import settings
 from todock.celery import app
+from todock.demo import accounts
+from todock.demo.making import people
 from todock.env import BASE_DIR, env
-from todock.local import accounts
-from todock.local.demo import people
+from todock.lib.terminal import say
 from todock.local.machine import embedded_servers, needs_identity_provider
 from todock.local.place import only_one
 from todock.local.servers import Lease, held
-from todock.local.supervisor import Supervisor, end_on_signals, say
+from todock.local.supervisor import Supervisor, end_on_signals
 from todock.local.tied import tied
 from todock.local.trouble import Trouble
 

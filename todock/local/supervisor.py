@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from todock.lib.terminal import say
 from todock.local.tied import tied
 
 STOP_SECONDS = 15
@@ -140,12 +141,6 @@ def _on_terminal() -> bool:
         return os.isatty(sys.stdout.fileno())
     except (OSError, ValueError):
         return False
-
-
-def say(text: str) -> None:
-    """Print for the person at the terminal, who may have closed it."""
-    with contextlib.suppress(OSError, ValueError):
-        print(text, flush=True)
 
 
 def _label(name: str) -> str:

@@ -16,7 +16,8 @@ import pytest
 MAIN = """
 import sys
 from pathlib import Path
-from todock.local.supervisor import Supervisor, end_on_signals, say
+from todock.lib.terminal import say
+from todock.local.supervisor import Supervisor, end_on_signals
 CHILD = '''
 import os, subprocess, sys
 grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])

@@ -14,9 +14,9 @@ from members.refusals import AlreadyTied
 from orders.actions import set_quantity
 from orders.models import Order, OrderWindow
 from orders.refusals import Refusal
+from todock.demo import accounts
+from todock.demo.making import people
 from todock.lib import clock
-from todock.local import accounts
-from todock.local.demo import people
 
 
 def load() -> None:

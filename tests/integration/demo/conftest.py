@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 
 from tests import reference_data
+from todock.demo.making.feeds import write_files
 from todock.lib import clock
-from todock.local.demo.feeds import write_files
 
 
 @pytest.fixture
