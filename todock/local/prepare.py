@@ -12,6 +12,7 @@ import django
 from todock.env import PRODUCTION
 from todock.lib import clock
 from todock.local.machine import needs_identity_provider
+from todock.local.trouble import Trouble
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "todock.settings"
 
@@ -21,6 +22,12 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
+    from todock.local.layout import refuse_older_tables
+
+    try:
+        refuse_older_tables()
+    except Trouble as trouble:
+        sys.exit(f"todock: {trouble}")
     call_command("migrate", interactive=False, verbosity=0)
     collect_static()
     if not PRODUCTION:
