@@ -7,7 +7,7 @@ from todock import settings
 from todock.lib.terminal import say
 from todock.local import addresses
 from todock.local.place import only_one
-from todock.local.servers import SERVERS, Lease
+from todock.local.servers import SERVERS
 from todock.local.trouble import Trouble
 
 #: What lies in a state folder. Anything else there is not ours and stays.
@@ -38,7 +38,7 @@ def reset() -> int:
 def _refuse_while_in_use(place: Path) -> None:
     for kind in SERVERS.values():
         server = kind(place)
-        if server.keeper_lock.exists() and Lease(server).holds():
+        if server.is_kept():
             raise Trouble(
                 f"{server.title} is in use ({place}): end «make run», the tests or the command "
                 "that uses it first."

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import signal
 import socket
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from todock.env import BASE_DIR, env
 from todock.lib.terminal import say
 from todock.local.machine import embedded_servers, needs_identity_provider
 from todock.local.place import only_one
-from todock.local.servers import Lease, held
+from todock.local.servers import Server, held
 from todock.local.supervisor import Supervisor, end_on_signals
 from todock.local.tied import tied
 from todock.local.trouble import Trouble
@@ -42,9 +43,10 @@ def run() -> int:
             for variable, port in [("PORT", web_port)] + [("IDP_PORT", idp_port)] * own_idp:
                 _check_port(variable, port)
             began = time.monotonic()
-            with held(*embedded_servers(with_identity_provider=True)) as leases:
+            servers = embedded_servers(with_identity_provider=True)
+            with held(*servers):
                 _prepare()
-                reason = _serve(leases, web_port, idp_port if own_idp else None, began)
+                reason = _serve(servers, web_port, idp_port if own_idp else None, began)
         raise Trouble(f"everything was ended, because {reason}")
     except KeyboardInterrupt:
         say("todock: ended.")
@@ -88,11 +90,11 @@ def _prepare() -> None:
             raise Trouble("The site could not be prepared; the reason is above.")
     finally:
         if step.poll() is None:
-            step.terminate()
+            os.killpg(step.pid, signal.SIGKILL)
             step.wait()
 
 
-def _serve(leases: list[Lease], web_port: int, idp_port: int | None, began: float) -> str:
+def _serve(servers: list[Server], web_port: int, idp_port: int | None, began: float) -> str:
     """Run the processes until one of them or a server ends; return which."""
     supervisor = Supervisor(BASE_DIR, _environment())
     commands = parse_procfile((BASE_DIR / "Procfile").read_text()).processes
@@ -109,7 +111,7 @@ def _serve(leases: list[Lease], web_port: int, idp_port: int | None, began: floa
             for name in sorted(commands.keys() - set(_FIRST)):
                 supervisor.start(name, shlex.split(commands[name]))
             say(_welcome(idp_port, time.monotonic() - began))
-            ended = supervisor.watch(lambda: all(lease.holds() for lease in leases))
+            ended = supervisor.watch(lambda: all(server.is_kept() for server in servers))
         if ended:
             return f"{ended.name} ended by itself (status {ended.process.poll()}), see above."
         return f"PostgreSQL or Redis ended by itself, see {settings.VAR_DIR / 'log'}."

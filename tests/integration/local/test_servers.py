@@ -14,7 +14,7 @@ import pytest
 import redis
 
 from todock.local import addresses
-from todock.local.servers import Lease, Postgres, Redis, held
+from todock.local.servers import Postgres, Redis, held
 from todock.local.trouble import Trouble
 
 #: A process that uses PostgreSQL until it is killed.
@@ -101,24 +101,24 @@ def test_a_server_ends_when_its_last_user_is_killed(tmp_path: Path, other_user: 
     other_user.kill()
 
     wait_until(lambda: not server.is_running())
-    wait_until(lambda: not Lease(postgres(tmp_path)).holds())
+    wait_until(lambda: not postgres(tmp_path).is_kept())
     assert not (tmp_path / "postgres" / "postmaster.pid").exists()
 
 
 def test_a_killed_postgres_comes_back_with_what_was_committed(tmp_path: Path):
-    with held(Postgres(tmp_path)) as leases:
+    with held(Postgres(tmp_path)):
         sql(tmp_path, "CREATE TABLE milk AS SELECT 2 AS pieces")
         postmaster(tmp_path).kill()
-        wait_until(lambda: not leases[0].holds())
+        wait_until(lambda: not postgres(tmp_path).is_kept())
 
     with held(Postgres(tmp_path)):
         assert sql(tmp_path, "SELECT pieces FROM milk") == [(2,)]
 
 
 def test_a_killed_keeper_takes_its_server_along_and_the_next_one_starts(tmp_path: Path):
-    with held(postgres(tmp_path)) as leases:
+    with held(postgres(tmp_path)):
         keeper(tmp_path).kill()
-        wait_until(lambda: not leases[0].holds())
+        wait_until(lambda: not postgres(tmp_path).is_kept())
 
     with held(postgres(tmp_path)):
         assert sql(tmp_path, "SELECT 1") == [(1,)]
@@ -189,11 +189,11 @@ def test_redis_keeps_the_jobs_that_wait(tmp_path: Path):
 
 
 def test_a_redis_whose_keeper_was_killed_ends_with_it(tmp_path: Path):
-    with held(Redis(tmp_path, durable=False)) as leases:
+    with held(Redis(tmp_path, durable=False)):
         client = redis.Redis.from_url(addresses.redis_url(tmp_path))
         server = psutil.Process(client.info()["process_id"])
         os.kill(server.ppid(), signal.SIGKILL)
-        wait_until(lambda: not server.is_running() and not leases[0].holds())
+        wait_until(lambda: not server.is_running() and not Redis(tmp_path).is_kept())
 
     with held(Redis(tmp_path, durable=False)):
         assert redis.Redis.from_url(addresses.redis_url(tmp_path)).ping()
