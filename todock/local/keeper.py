@@ -1,6 +1,6 @@
 """The process that keeps one embedded server while anybody uses it.
 
-Started by ``servers.held`` as ``python -m todock.local.keeper NAME VAR durable|fast LOCK``,
+Started by ``held`` as ``python -m todock.local.keeper NAME VAR durable|fast LOCK``,
 where LOCK is the open, locked file that says that this server has a keeper.
 """
 

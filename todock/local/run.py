@@ -20,9 +20,10 @@ from todock.demo import accounts
 from todock.demo.making import people
 from todock.env import BASE_DIR, env
 from todock.lib.terminal import say
+from todock.local.held import held
 from todock.local.machine import embedded_servers, needs_identity_provider
 from todock.local.place import only_one
-from todock.local.servers import Server, held
+from todock.local.servers import Server
 from todock.local.supervisor import Supervisor, end_on_signals
 from todock.local.tied import tied
 from todock.local.trouble import Trouble

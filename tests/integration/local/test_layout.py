@@ -12,8 +12,9 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from todock.env import BASE_DIR
 from todock.local import addresses
+from todock.local.held import held
 from todock.local.layout import refuse_older_tables
-from todock.local.servers import Postgres, held
+from todock.local.servers import Postgres
 from todock.local.trouble import Trouble
 
 

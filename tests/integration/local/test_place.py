@@ -10,8 +10,9 @@ import pytest
 
 from todock.env import BASE_DIR
 from todock.local import addresses
+from todock.local.held import held
 from todock.local.place import only_one
-from todock.local.servers import Redis, held
+from todock.local.servers import Redis
 from todock.local.trouble import Trouble
 
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,14 +15,16 @@ import pytest
 import redis
 
 from todock.local import addresses
-from todock.local.servers import Postgres, Redis, held
+from todock.local.held import held
+from todock.local.servers import STOP_SECONDS, Postgres, Redis, lock, make_folders
 from todock.local.trouble import Trouble
 
 #: A process that uses PostgreSQL until it is killed.
 USER = """
 import sys, time
 from pathlib import Path
-from todock.local.servers import Postgres, held
+from todock.local.held import held
+from todock.local.servers import Postgres
 with held(Postgres(Path(sys.argv[1]), durable=False)):
     print("up", flush=True)
     time.sleep(600)
@@ -51,6 +54,13 @@ def postmaster(var: Path) -> psutil.Process:
 
 def keeper(var: Path) -> psutil.Process:
     return postmaster(var).parent()
+
+
+def waits_for(locked: Path) -> bool:
+    """Whether somebody waits for the lock of a file, as the system tells it."""
+    inode = f":{locked.stat().st_ino} "
+    lines = Path("/proc/locks").read_text().splitlines()
+    return any("->" in line and inode in line for line in lines)
 
 
 @pytest.fixture
@@ -93,6 +103,34 @@ def test_a_server_goes_on_while_somebody_else_uses_it(tmp_path: Path, other_user
 
         assert sql(tmp_path, "SELECT 1") == [(1,)]
         assert postmaster(tmp_path) == server
+
+
+def test_who_leaves_does_not_wait_for_somebody_else(tmp_path: Path, other_user: subprocess.Popen):
+    began = time.monotonic()
+    with held(postgres(tmp_path)):
+        pass
+
+    assert time.monotonic() - began < STOP_SECONDS
+    assert sql(tmp_path, "SELECT 1") == [(1,)]
+
+
+def test_who_looks_whether_a_server_is_kept_is_not_taken_for_its_keeper(tmp_path: Path):
+    server = Redis(tmp_path, durable=False)
+    answers = []
+
+    def use() -> None:
+        with held(server):
+            answers.append(redis.Redis.from_url(addresses.redis_url(tmp_path)).ping())
+
+    user = threading.Thread(target=use)
+    make_folders(tmp_path)
+    with server.keeper_lock_to_ask_for() as file:
+        lock(file)
+        user.start()
+        wait_until(lambda: waits_for(server.run / "redis.asking") or not user.is_alive())
+    user.join()
+
+    assert answers == [True]
 
 
 def test_a_server_ends_when_its_last_user_is_killed(tmp_path: Path, other_user: subprocess.Popen):

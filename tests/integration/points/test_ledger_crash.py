@@ -13,7 +13,8 @@ import pytest
 from tests.environment import BASE_DIR
 from tests.integration.local.test_servers import postmaster, wait_until
 from todock.local import addresses
-from todock.local.servers import Postgres, held
+from todock.local.held import held
+from todock.local.servers import Postgres
 from todock.local.trouble import Trouble
 
 _PEOPLE = """
