@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from members import postcodes
+from members.queries import postcodes
 from todock.demo.loading import applications
 from todock.demo.making import people, tables
 from todock.demo.making.feeds import demo_files, encode, render, write_files
