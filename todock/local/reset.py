@@ -12,7 +12,9 @@ from todock.local.trouble import Trouble
 
 #: What lies in a state folder. Anything else there is not ours and stays.
 OURS = (
-    *("celerybeat-schedule", "demo", "feeds", "idp", "log", "mail", "media", "postgres"),
+    # Which of these beat writes depends on how this Python was built.
+    *(f"celerybeat-schedule{ending}" for ending in ("", ".bak", ".dat", ".db", ".dir")),
+    *("demo", "feeds", "idp", "log", "mail", "media", "postgres"),
     *("postgres.making", "redis", "run", "static", "test"),
 )
 
