@@ -20,6 +20,7 @@ from tests import database, network
 from tests.environment import BASE_DIR, TEST_VAR
 from todock.env import env
 from todock.local import addresses, servers
+from todock.local.held import held
 from todock.local.tied import tied
 
 UNIT = Path(__file__).parent / "unit"
@@ -39,7 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def embedded_servers() -> Iterator[None]:
     """PostgreSQL, shared by all test processes, and a Redis of this process."""
-    with servers.held(
+    with held(
         servers.Postgres(TEST_VAR, durable=False),
         servers.Redis(settings.VAR_DIR, durable=False),
     ):

@@ -18,7 +18,8 @@ from tests.browser.page_rules import PageRules
 from tests.browser.person import Person
 from tests.browser.week import Week
 from tests.factories import people, purchases
-from todock.local import accounts, browser
+from todock.demo import accounts
+from todock.local import browser
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}

@@ -1,8 +1,8 @@
-"""The accounts of the local identity provider. Invented people; no secret protects anything."""
+"""The demo's accounts at the local identity provider. Invented people, nothing to protect."""
 
 from dataclasses import dataclass
 
-from todock.local.demo import people
+from todock.demo.making import people
 
 #: The same for all, printed at every start and in the README.
 PASSWORD = "todock-demo-2026"  # noqa: S105

@@ -1,4 +1,4 @@
-"""`python -m todock.local.demo FOLDER [YYYY-MM-DD]`: write the demo week into a folder."""
+"""`python -m todock.demo.making FOLDER [YYYY-MM-DD]`: write the demo week into a folder."""
 
 import sys
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from .feeds import write_demo_week
 def main(arguments: list[str]) -> int:
     """Write the files for the given date, by default today in Japan; answer the exit status."""
     if len(arguments) not in (1, 2):
-        print("usage: python -m todock.local.demo FOLDER [YYYY-MM-DD]", file=sys.stderr)
+        print("usage: python -m todock.demo.making FOLDER [YYYY-MM-DD]", file=sys.stderr)
         return 2
     try:
         today = (

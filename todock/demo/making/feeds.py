@@ -3,10 +3,13 @@
 import csv
 import hashlib
 import io
+import os
 from collections.abc import Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from multiprocessing import parent_process
 from pathlib import Path
+from threading import Thread
 
 import resvg_py
 
@@ -54,9 +57,15 @@ def write_pictures(folder: Path) -> None:
     images.mkdir(parents=True, exist_ok=True)
     drawings = sorted(PICTURES.glob("*.svg"))
     # The renderer holds the interpreter lock, so threads would gain nothing.
-    with ProcessPoolExecutor() as pool:
+    with ProcessPoolExecutor(initializer=_end_with_parent) as pool:
         for drawing, png in zip(drawings, pool.map(render, drawings, chunksize=8), strict=True):
             (images / f"{drawing.stem}.png").write_bytes(png)
+
+
+def _end_with_parent() -> None:
+    """Let a renderer end when its parent was killed: it would wait for drawings for ever."""
+    parent = parent_process()
+    Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
 
 
 def demo_files(today: date) -> Iterator[tuple[str, Table, str]]:

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from todock.local.demo import people, points, tables
-from todock.local.demo.feeds import encode, points_files, write_points
-from todock.local.demo.source import read_data
+from todock.demo.making import people, points, tables
+from todock.demo.making.feeds import encode, points_files, write_points
+from todock.demo.making.source import read_data
 
 TODAY = date(2026, 11, 4)
 DAYS = [TODAY, date(2028, 2, 29), date(2029, 1, 1)]

@@ -8,11 +8,11 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from members.queries import postcodes
-from todock.local import demo_applications
-from todock.local.demo import people, tables
-from todock.local.demo.feeds import demo_files, encode, render, write_files
-from todock.local.demo.source import PICTURES, allergen_code, read_data
-from todock.local.demo.weeks import cycle_name, demo_cycles
+from todock.demo.loading import applications
+from todock.demo.making import people, tables
+from todock.demo.making.feeds import demo_files, encode, render, write_files
+from todock.demo.making.source import PICTURES, allergen_code, read_data
+from todock.demo.making.weeks import cycle_name, demo_cycles
 
 TODAY = date(2026, 11, 4)
 COURSES = [(row["コースコード"], int(row["曜日"])) for row in tables.courses()]
@@ -272,7 +272,7 @@ def test_served_postcodes_are_those_of_their_towns():
 
 def test_what_applicants_type_stands_on_a_page_that_they_see():
     columns = set(read_data("applications")[0])
-    typed = {field for fields in demo_applications.FIELDS.values() for field in fields}
+    typed = {field for fields in applications.FIELDS.values() for field in fields}
     story = {"story", "begun_hours_ago", "reviewed_hours_ago", "reason", "question", "answer"}
     assert columns == typed | story | {"kind", "email", "member_number", "born_on"}
 

@@ -11,11 +11,14 @@ from django.core.management import call_command
 
 from orders.actions import closing
 from orders.models import OrderWindow
+from todock.demo.making.feeds import write_demo_week
 from todock.feeds.models import FeedFile
 from todock.lib import clock
-from todock.local.demo.feeds import write_demo_week
-from todock.local.supervisor import say
-from todock.local.trouble import Trouble
+from todock.lib.terminal import say
+
+
+class WeekRefused(Exception):
+    """The demo week did not come in; the reasons have been told."""
 
 
 def load_when_needed(*, today: date) -> bool:
@@ -23,7 +26,7 @@ def load_when_needed(*, today: date) -> bool:
 
     A database of others (DATABASE_URL) that has ever received a file is left alone. A first load
     that was cut short is done again: what is in already is a duplicate and changes nothing.
-    Raises Trouble when the first load is refused.
+    Raises WeekRefused when the first load is refused.
     """
     mark = settings.VAR_DIR / "demo" / "loaded"
     if not mark.exists():
@@ -31,7 +34,7 @@ def load_when_needed(*, today: date) -> bool:
             return False
         say("Loading the demo week (first time only) ...")
         if not load(today=today):
-            raise Trouble("The demo week was refused; the reasons are above.")
+            raise WeekRefused("The demo week was refused; the reasons are above.")
         mark.write_text(today.isoformat())
     elif mark.read_text() < today.isoformat() and not _something_to_order():
         # Refused or held, it is a matter for staff, as any file; the site starts all the same.

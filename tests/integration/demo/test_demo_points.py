@@ -26,13 +26,13 @@ from points.models import (
 )
 from points.rules import expiry
 from tests.factories.ledger import assert_sound
-from tests.integration.local.conftest import MadeOnce
+from tests.integration.demo.conftest import MadeOnce
+from todock.demo.loading import feeds, points, sign_ins
+from todock.demo.making import people
+from todock.demo.making import points as told
+from todock.demo.making.feeds import write_points
 from todock.feeds.models import FeedFile
 from todock.lib import clock
-from todock.local import demo_feeds, demo_people, demo_points
-from todock.local.demo import people
-from todock.local.demo import points as told
-from todock.local.demo.feeds import write_points
 from todock.post.models import OutgoingMail
 
 NOW = clock.now()
@@ -45,7 +45,7 @@ def folder(week: None, tmp_path: Path, settings) -> Path:
     """The demo's own folder, with the week and its people in the database."""
     settings.VAR_DIR = tmp_path
     (tmp_path / "demo").mkdir()
-    demo_people.load()
+    sign_ins.load()
     return tmp_path / "demo"
 
 
@@ -56,8 +56,8 @@ def year(tmp_path: Path, made_once: MadeOnce, settings, request) -> Path:
 
     def make() -> None:
         request.getfixturevalue("folder")
-        demo_points.load(at=NOW)
-        demo_feeds.close_what_is_due()
+        points.load(at=NOW)
+        feeds.close_what_is_due()
 
     made_once("year", make)
     return tmp_path / "demo"
@@ -109,7 +109,7 @@ def test_sato_has_something_of_every_kind_to_read(year: Path):
     assert len(moved.datetimes("at", "month", tzinfo=clock.JAPAN)) >= 13
     assert member.points.pending > 0
     correction = Transaction.objects.get(kind=Kind.ADJUST, source=Source.STAFF)
-    assert (correction.points, correction.reason) == demo_points.CORRECTION
+    assert (correction.points, correction.reason) == points.CORRECTION
     back = Transaction.objects.get(kind=Kind.GIVE_BACK)
     assert "お届けできなかった" in back.reason
     assert back.at < NOW
@@ -150,8 +150,8 @@ def test_the_past_orders_are_closed_and_used_points_once(year: Path):
     used = past.get(points_used__gt=0)
 
     assert past.count() == told.PAST_WEEKS
-    assert used.points_used == demo_points.USED_POINTS
-    assert used.totals.aggregate(sum=Sum("points"))["sum"] == demo_points.USED_POINTS
+    assert used.points_used == points.USED_POINTS
+    assert used.totals.aggregate(sum=Sum("points"))["sum"] == points.USED_POINTS
     for order in past:
         assert order.yen_per_point == told.YEN_PER_POINT
         assert order.closed_at - order.window.closes_at == timedelta(minutes=1)
@@ -193,10 +193,10 @@ def test_staff_find_campaigns_a_donation_and_a_correction_to_release(year: Path)
 def test_a_second_start_adds_nothing(year: Path):
     before = rows()
 
-    demo_points.load(at=NOW + timedelta(days=1))
+    points.load(at=NOW + timedelta(days=1))
     # The mark got lost, as when the first start ended between the rows and the mark.
     (year / "points").unlink()
-    demo_points.load(at=NOW + timedelta(days=1))
+    points.load(at=NOW + timedelta(days=1))
 
     assert rows()[:-1] == before[:-1]
     assert (year / "points").exists()
@@ -208,9 +208,9 @@ def test_a_start_that_was_cut_short_goes_on_with_the_day_it_began_on(folder: Pat
     begun = TODAY - timedelta(days=1)
     (folder / "points_begun").write_text(begun.isoformat())
     cut = [path for path in write_points(folder / "year", begun) if "offers" not in path.name]
-    assert all(demo_feeds.receive(path) for path in cut[:2])
+    assert all(feeds.receive(path) for path in cut[:2])
 
-    demo_points.load(at=NOW)
+    points.load(at=NOW)
 
     codes = {cycle.code for cycle in told.cycles_before(begun)}
     assert set(Offer.objects.values_list("cycle__code", flat=True)) >= codes
@@ -221,10 +221,10 @@ def test_a_start_that_was_cut_short_goes_on_with_the_day_it_began_on(folder: Pat
 
 def test_on_a_machine_whose_weeks_have_closed_the_last_purchase_stays_the_last(folder: Path):
     """The demo week was there, and closed, before there were points."""
-    demo_feeds.close_what_is_due()
+    feeds.close_what_is_due()
     before = set(PastPurchase.objects.values_list("product", "cycle", "quantity"))
 
-    demo_points.load(at=NOW)
+    points.load(at=NOW)
 
     after = PastPurchase.objects.filter(member=sato())
     assert before
@@ -236,7 +236,7 @@ def test_on_a_machine_whose_weeks_have_closed_the_last_purchase_stays_the_last(f
 def test_without_the_people_of_the_demo_nothing_is_loaded(week: None, tmp_path: Path, settings):
     settings.VAR_DIR = tmp_path
 
-    demo_points.load(at=NOW)
+    points.load(at=NOW)
 
     assert not Transaction.objects.exists()
     assert not Sale.objects.exists()

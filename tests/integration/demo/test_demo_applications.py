@@ -9,12 +9,12 @@ from members.joining.models import Application, ApplicationEvent
 from members.joining.queries import duplicates
 from members.joining.rules.steps import State
 from members.models import Member, MemberChange, MemberRequest
-from tests.integration.local.conftest import MadeOnce
+from tests.integration.demo.conftest import MadeOnce
+from todock.demo.loading import applications
+from todock.demo.making import people
+from todock.demo.making.source import read_data
 from todock.feeds.models import FeedFile
 from todock.lib import clock
-from todock.local import demo_applications
-from todock.local.demo import people
-from todock.local.demo.source import read_data
 from todock.post.models import OutgoingMail, StaffMessage
 
 NOW = clock.now()
@@ -29,7 +29,7 @@ def queue(tmp_path: Path, made_once: MadeOnce, settings, request) -> None:
     def make() -> None:
         request.getfixturevalue("week")
         (tmp_path / "demo").mkdir()
-        demo_applications.load(at=NOW)
+        applications.load(at=NOW)
 
     made_once("queue", make)
 
@@ -69,11 +69,11 @@ def test_members_wait_for_staff_and_a_second_start_adds_nothing(queue: None, tmp
     change = MemberChange.objects.get(field="phone")
     before, files = rows(), FeedFile.objects.count()
 
-    demo_applications.load(at=NOW + timedelta(days=1))
+    applications.load(at=NOW + timedelta(days=1))
     assert FeedFile.objects.count() == files
     # The mark got lost, as when the first start ended between the rows and the mark.
     (tmp_path / "demo" / "applied").unlink()
-    demo_applications.load(at=NOW)
+    applications.load(at=NOW)
 
     assert rows() == before
     # The newcomer is a member with a card and a way in, whom no file has named yet.
@@ -99,7 +99,7 @@ def test_settings_that_refuse_an_application_do_not_stop_the_start(
     settings.JOIN_LEAST_SHARE_UNITS = 4
     (tmp_path / "demo").mkdir()
 
-    demo_applications.load(at=NOW)
+    applications.load(at=NOW)
 
     assert not Application.objects.filter(email="imai.shigeru@example.jp").exists()
     assert Application.objects.get(state=State.APPROVED).share_units == 10

@@ -20,12 +20,13 @@ from members.registration.actions import changes, requests
 from members.registration.forms.requests import FORMS
 from members.sign_in.actions.identity import find_or_create_user
 from orders.queries import coming_cycles
+from todock.demo import accounts
+from todock.demo.loading import feeds
+from todock.demo.making import people
+from todock.demo.making.feeds import write_correction
+from todock.demo.making.source import read_data
 from todock.lib import clock
-from todock.local import accounts, demo_feeds
-from todock.local.demo import people
-from todock.local.demo.feeds import write_correction
-from todock.local.demo.source import read_data
-from todock.local.supervisor import say
+from todock.lib.terminal import say
 
 Kind = ConsentDocument.Kind
 #: What is typed on each page, by the names of its fields and of the columns of the data.
@@ -115,7 +116,7 @@ def load(*, at: datetime) -> None:
             _apply(at)
             _ask(at)
             _change_a_phone(at)
-    demo_feeds.receive(write_correction(mark.parent / "later", clock.japan_date(at)))
+    feeds.receive(write_correction(mark.parent / "later", clock.japan_date(at)))
     mark.write_text(clock.japan_date(at).isoformat())
 
 

@@ -9,8 +9,8 @@ import pytest
 from django.core.management import call_command
 
 from tests import database
+from todock.demo.making.feeds import write_files
 from todock.lib import clock
-from todock.local.demo.feeds import write_files
 
 #: Makes something once a process: takes its name, and what makes it.
 MadeOnce = Callable[[str, Callable[[], object]], None]

@@ -29,12 +29,13 @@ from points.actions import expiring
 from points.actions import stages as stage_actions
 from points.models import Campaign, Donation, Lot
 from points.queries import stages
+from todock.demo import accounts
+from todock.demo.loading import feeds
+from todock.demo.making import people
+from todock.demo.making import points as told
+from todock.demo.making.feeds import write_points
 from todock.lib import clock
-from todock.local import accounts, demo_feeds
-from todock.local.demo import people
-from todock.local.demo import points as told
-from todock.local.demo.feeds import write_points
-from todock.local.supervisor import say
+from todock.lib.terminal import say
 from todock.post.models import OutgoingMail
 
 DONATION = "道東の森を育てる募金"
@@ -70,7 +71,7 @@ def load(*, at: datetime) -> None:
     today = date.fromisoformat(begun.read_text())
     known = set(Offer.objects.values_list("cycle__code", flat=True).distinct())
     files = write_points(begun.parent / "year", today, known)
-    if not all(demo_feeds.receive(path) for path in files):
+    if not all(feeds.receive(path) for path in files):
         return
     if not Donation.objects.filter(name=DONATION).exists():
         with transaction.atomic():

@@ -15,9 +15,9 @@ from members.sign_in.actions.identity import find_or_create_user, link_user
 from orders.actions.quantities import set_quantity
 from orders.models import Order, OrderWindow
 from orders.refusals import Refusal
+from todock.demo import accounts
+from todock.demo.making import people
 from todock.lib import clock
-from todock.local import accounts
-from todock.local.demo import people
 
 
 def load() -> None:

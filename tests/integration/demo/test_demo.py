@@ -10,10 +10,11 @@ from members.registration.actions import changes
 from orders.actions import closing
 from orders.actions.quantities import set_quantity
 from orders.models import Order, OrderWindow
+from todock.demo import accounts
+from todock.demo.loading import feeds, sign_ins
+from todock.demo.making import people
 from todock.feeds.models import FeedFile
 from todock.lib import clock
-from todock.local import accounts, demo_feeds, demo_people
-from todock.local.demo import people
 
 TODAY = clock.japan_date(clock.now())
 
@@ -24,7 +25,7 @@ def lines(window: OrderWindow) -> dict[str, int]:
 
 
 def test_the_demo_people_find_their_places(week: None):
-    demo_people.load()
+    sign_ins.load()
 
     sato = Member.objects.get(member_number=people.SATO_NUMBER)
     windows = OrderWindow.objects.filter(course=sato.course).order_by("closes_at")
@@ -40,14 +41,14 @@ def test_the_demo_people_find_their_places(week: None):
 
 
 def test_a_second_start_leaves_what_a_person_has_changed(week: None):
-    demo_people.load()
+    sign_ins.load()
     sato = Member.objects.get(member_number=people.SATO_NUMBER)
     window = OrderWindow.objects.open(clock.now()).get(course=sato.course)
     milk = Offer.objects.get(cycle=window.cycle, order_number="120451")
     set_quantity(member=sato, offer=milk, quantity=5, by=sato.user)
     changes.change(member=sato, values={"allergens": []}, by=sato.user, at=clock.now())
 
-    demo_people.load()
+    sign_ins.load()
 
     assert lines(window) == {**dict(people.SATO_OPEN_LINES), "120451": 5}
     sato.preferences.refresh_from_db()
@@ -56,10 +57,10 @@ def test_a_second_start_leaves_what_a_person_has_changed(week: None):
 
 
 def test_the_people_stay_the_same_when_the_local_provider_moves_to_another_port(week: None):
-    demo_people.load()
+    sign_ins.load()
     User.objects.update(issuer="http://localhost:9999")
 
-    demo_people.load()
+    sign_ins.load()
 
     assert set(User.objects.values_list("issuer", flat=True)) == {settings.OIDC_ISSUER}
     assert User.objects.filter(member__isnull=False).count() == 3
@@ -71,15 +72,15 @@ def test_a_database_of_others_that_has_received_files_gets_no_demo(
     settings.VAR_DIR = tmp_path
     received = FeedFile.objects.count()
 
-    assert demo_feeds.load_when_needed(today=TODAY) is False
+    assert feeds.load_when_needed(today=TODAY) is False
     assert FeedFile.objects.count() == received
 
 
 def test_the_first_start_leaves_no_window_overdue(week: None):
-    demo_people.load()
+    sign_ins.load()
     assert closing.overdue(at=clock.now())
 
-    demo_feeds.close_what_is_due()
+    feeds.close_what_is_due()
 
     assert closing.overdue(at=clock.now()) == []
     last_week = Order.objects.get(
@@ -98,7 +99,7 @@ def test_windows_that_cannot_be_exported_do_not_stop_the_start(
     broken = {"BACKEND": backend, "OPTIONS": {"location": no_folder}}
     settings.STORAGES = {**settings.STORAGES, "feeds": broken}
 
-    demo_feeds.close_what_is_due()
+    feeds.close_what_is_due()
 
     assert "Closing last week's windows failed" in capsys.readouterr().out
 
@@ -109,5 +110,5 @@ def test_a_demo_with_something_to_order_is_not_loaded_again(week: None, tmp_path
     (tmp_path / "demo" / "loaded").write_text("2020-01-01")
     received = FeedFile.objects.count()
 
-    assert demo_feeds.load_when_needed(today=TODAY) is True
+    assert feeds.load_when_needed(today=TODAY) is True
     assert FeedFile.objects.count() == received
