@@ -21,7 +21,7 @@ from orders.feeds import orders
 from orders.models import OrderWindow
 from orders.queries import fees
 from todock.feeds.models import FeedFile
-from todock.lib import money
+from todock.lib import clock, money
 from todock.post import mail
 
 logger = logging.getLogger(__name__)
@@ -37,13 +37,6 @@ class Deadline:
     closes_at: datetime
 
 
-def database_clock() -> datetime:
-    """Return the clock of the database, which judges every deadline (UTC)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
-
-
 def close_due_windows(*, at: datetime | None = None) -> list[FeedFile]:
     """Close every window whose deadline is not after ``at``, and write what is not written yet.
 
@@ -53,10 +46,10 @@ def close_due_windows(*, at: datetime | None = None) -> list[FeedFile]:
     the same time. A deadline that fails does not stop the others; the first error is raised when
     all were tried.
     """
-    clock = database_clock()
+    now = clock.database_now()
     if at is None:
-        at = clock - timedelta(seconds=settings.CLOSING_DELAY_SECONDS)
-    due = OrderWindow.objects.due(at).filter(opens_at__lte=clock)
+        at = now - timedelta(seconds=settings.CLOSING_DELAY_SECONDS)
+    due = OrderWindow.objects.due(at).filter(opens_at__lte=now)
     errors = _each(_deadlines(due), close)[1]
     waiting = OrderWindow.objects.filter(closed_at__isnull=False, exported_at__isnull=True)
     files, more_errors = _each(_deadlines(waiting.order_by("closes_at")), export)
@@ -70,7 +63,7 @@ def exports_up_to(*, at: datetime) -> list[FeedFile]:
 
     An export that lies in the outbox is left as it is; one that is missing gets the same bytes.
     """
-    oldest = min(at, database_clock()) - timedelta(days=28)
+    oldest = min(at, clock.database_now()) - timedelta(days=28)
     closed = OrderWindow.objects.filter(closed_at__isnull=False, closes_at__range=(oldest, at))
     return [export(deadline) for deadline in _deadlines(closed.order_by("closes_at"))]
 

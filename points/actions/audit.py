@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from points.models import AuditDifference, AuditRun
+from todock.lib import clock
 from todock.post import slack
 
 logger = logging.getLogger(__name__)
@@ -146,7 +147,7 @@ def run(*, at: datetime) -> AuditRun:
     AuditDifference.objects.bulk_create(kept, batch_size=500)
     audit.figures = {**figures, "checks": found}
     audit.differences = sum(found.values())
-    audit.finished_at = _clock()
+    audit.finished_at = clock.database_now()
     audit.save()
     if audit.differences:
         slack.tell(DIFFERS, str(audit.pk))
@@ -177,9 +178,3 @@ def _difference(audit: AuditRun, check: Check, row: tuple) -> AuditDifference:
         expected=expected,
         found=found,
     )
-
-
-def _clock() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
