@@ -18,7 +18,7 @@ from django.utils import timezone
 from members.models import Member
 from orders.actions import closing_points
 from orders.feeds import orders
-from orders.models import OrderWindow
+from orders.models import Channel, OrderEvent, OrderWindow
 from orders.queries import fees
 from todock.feeds.models import FeedFile
 from todock.lib import clock, money
@@ -157,24 +157,17 @@ WHERE l.order_id = o.id AND f.id = l.offer_id AND p.id = f.product_id
   AND o.window_id = ANY(%(windows)s) AND l.name IS NULL
 """
 
-#: Sum before tax per rate, the fee in its own; then the tax of each sum, rounded once.
+#: The sums per rate as they stand on the frozen lines, and the tax of each, rounded once.
 _SUMS = """
 INSERT INTO orders_ordertotal (order_id, tax_rate, ex_tax, tax)
-SELECT order_id, tax_rate, sum(ex_tax), {tax} FROM (
-    SELECT l.order_id, l.tax_rate, l.price_ex_tax * l.quantity AS ex_tax
-    FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
-    WHERE o.window_id = ANY(%(windows)s)
-    UNION ALL
-    SELECT o.id, o.fee_tax_rate, {fee_ex_tax}
-    FROM orders_order o WHERE o.window_id = ANY(%(windows)s) AND o.fee_inc_tax > 0
-) AS amounts GROUP BY order_id, tax_rate
+SELECT order_id, tax_rate, ex_tax, {tax} FROM orders_sums WHERE window_id = ANY(%(windows)s)
 ON CONFLICT (order_id, tax_rate) DO NOTHING
 """
 
-_EVENTS = """
+_EVENTS = f"""
 INSERT INTO orders_orderevent
     (order_id, at, channel, kind, order_number, name, quantity_before, quantity_after)
-SELECT o.id, %(at)s, 'W', 'closed', '', '', 0, 0
+SELECT o.id, %(at)s, '{Channel.WEB}', '{OrderEvent.Kind.CLOSED}', '', '', 0, 0
 FROM orders_order o WHERE o.window_id = ANY(%(windows)s)
   AND EXISTS (SELECT FROM orders_orderline l WHERE l.order_id = o.id)
 """
@@ -202,10 +195,7 @@ FROM orders_order o WHERE o.window_id = ANY(%(windows)s)
 
 def _freeze(windows: list[int], closed_at: datetime) -> int:
     values = {"windows": windows, "at": closed_at}
-    sums = _SUMS.format(
-        tax=money.divide_sql("sum(ex_tax) * tax_rate", "100"),
-        fee_ex_tax=money.ex_tax_sql("o.fee_inc_tax", "o.fee_tax_rate"),
-    )
+    sums = _SUMS.format(tax=money.divide_sql("ex_tax * tax_rate", "100"))
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_ORDERS, values)
         cursor.execute(_CLOSE_ORDERS, values)
