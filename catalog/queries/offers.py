@@ -93,7 +93,7 @@ JOIN catalog_offer f ON f.cycle_id = c.id
 JOIN catalog_product p ON p.id = f.product_id
 LEFT JOIN catalog_offerstock s ON s.offer_id = f.id
 WHERE c.code = %s AND f.order_number = %s AND (%s OR c.publishes_at <= %s)
-"""  # noqa: S608 (columns of our own models)
+"""
 
 
 def offer_in(cycle_code: str, order_number: str, *, at: datetime, preview: bool) -> Offer | None:

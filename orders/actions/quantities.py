@@ -8,7 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from catalog import actions as catalog_actions
 from catalog.models import Cycle, Offer
+from catalog.queries import stock
 from catalog.rules.ended import ended
 from members.models import Member, User
 from orders import refusals
@@ -227,5 +229,8 @@ def _write(
             after,
         ),
     )
-    if limited and not statements.take_stock(offer_id=offer.pk, pieces=after - before):
-        raise refusals.SoldOut(statements.left_of(offer.pk))
+    if limited and after > before:
+        if not catalog_actions.take(offer_id=offer.pk, pieces=after - before):
+            raise refusals.SoldOut(stock.left_of(offer.pk))
+    elif limited:
+        catalog_actions.give_back(offer_id=offer.pk, pieces=before - after)

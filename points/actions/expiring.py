@@ -117,13 +117,14 @@ def release(*, run: ExpiryRun, by: User, at: datetime) -> ExpiryRun:
     return run
 
 
-_TO_NOTIFY = """
+_TO_NOTIFY = f"""
 SELECT m.id, l.expires_on::text
 FROM points_lot l
 JOIN points_account a ON a.id = l.account_id
 JOIN members_member m ON m.id = a.member_id
 WHERE l."left" > 0 AND NOT l.pending AND l.expires_on BETWEEN %(today)s AND %(until)s
-    AND m.email <> '' AND m.state IN (1, 2)
+    AND m.email <> ''
+    AND m.state IN ({Member.State.ACTIVE}, {Member.State.PAUSED})
 GROUP BY m.id, l.expires_on ORDER BY m.id
 """
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from members.joining.actions.stepping import start, take_step
-from members.joining.models import Application, ApplicationEvent
+from members.joining.models import Application
 from members.joining.rules import steps
 from members.joining.rules.steps import State, Step
 from members.refusals import StepNotPossible
@@ -110,28 +110,6 @@ def test_an_event_that_does_not_follow_the_last_is_impossible_in_the_database():
         rows.event(
             application, step=Step.SUBMITTED, from_state=State.CONFIRMED, to_state=State.SUBMITTED
         )
-
-
-@pytest.mark.parametrize("change", ["update", "delete"])
-def test_an_event_can_neither_be_changed_nor_deleted(change):
-    draft()
-    events = ApplicationEvent.objects.all()
-
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-        events.update(reason="x") if change == "update" else events.delete()
-
-
-@pytest.mark.parametrize(
-    "row",
-    [rows.access, rows.card_event, lambda: rows.check(known=True)],
-    ids=["look", "card", "check"],
-)
-def test_what_was_logged_can_neither_be_changed_nor_deleted(row):
-    logged = row()
-
-    for change in (lambda: type(logged).objects.update(at=NOW), logged.delete):
-        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-            change()
 
 
 def test_every_step_of_the_table_is_possible_in_the_database():

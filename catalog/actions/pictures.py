@@ -1,30 +1,14 @@
-"""Every write of the catalogue that matters."""
+"""Which files a picture shows."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from catalog.models import Cycle, Picture, ReplacedPicture
-from catalog.search import find
+from catalog.models import Picture, ReplacedPicture
 from todock.lib import clock
 
 #: Pages that are open in a browser may ask for a picture that was replaced for so long.
 REPLACED_PICTURES_STAY = timedelta(days=7)
-
-
-def redraw(*, cycles: Iterable[str] | None = None) -> int:
-    """Make the kept pieces of pages stale: of the cycles with these codes, or of all.
-
-    Call it in the transaction that changed what a page shows. Returns the number of cycles.
-    """
-    concerned = Cycle.objects.all() if cycles is None else Cycle.objects.filter(code__in=cycles)
-    return concerned.redrawn()
-
-
-def synonyms_changed() -> None:
-    """Let searches use the synonyms as they stand now."""
-    transaction.on_commit(find.forget_synonyms)
 
 
 @transaction.atomic
