@@ -62,6 +62,11 @@ def _joined(day: str, at: datetime) -> str:
 
 def instant_html(at: datetime) -> SafeString:
     """Return what :func:`instant_text` says, day and hour each kept on one line."""
+    return _instant_html(at, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _instant_html(at: datetime, language: str) -> SafeString:
     return format_html(
         gettext('<span class="nb">{day}</span><span class="nb">{hour}</span>'),
         day=day_text(at.astimezone(JAPAN).date()),
