@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 from members.card import actions
 from members.logged_pages import LoggedAdmin
 from members.models import AccessLog, CardEvent, MembershipCard
-from members.refusals import Refusal
 from members.sign_in.tries import digits
 from todock.lib import clock
 from todock.lib.paging import EstimatingPaginator
+from todock.lib.refusals import Refusal
 
 Reason = MembershipCard.Reason
 #: Why the desk replaces a card; a card ends by leaving the co-op, not here.

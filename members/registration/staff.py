@@ -19,11 +19,11 @@ from members.joining.staff.forms import CourseForm, ReasonForm
 from members.logged_pages import LoggedAdmin
 from members.models import AccessLog, Course, MemberRequest
 from members.queries import postcodes
-from members.refusals import Refusal
 from members.registration import wishes
 from members.registration.actions import requests
 from todock.lib import clock
 from todock.lib.paging import EstimatingPaginator
+from todock.lib.refusals import Refusal
 
 Kind = MemberRequest.Kind
 State = MemberRequest.State

@@ -16,8 +16,9 @@ from orders.drawing import allergen_warnings
 from orders.drawing.member_side import ended_text_of, fixed_text, limit_text, most_pieces
 from orders.forms import TypedRow, number_problem, quantity_problem
 from orders.queries.rounds import LineNow, Round
-from orders.refusals import Refusal, StaleQuantity
+from orders.refusals import StaleQuantity
 from todock.lib import money
+from todock.lib.refusals import Refusal
 
 #: Rows of an empty page.
 ROWS = 10

@@ -10,8 +10,9 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from orders.refusals import Refusal, StaleQuantity
+from orders.refusals import StaleQuantity
 from todock.lib.htmx import wants_piece
+from todock.lib.refusals import Refusal
 
 
 class Remark(NamedTuple):

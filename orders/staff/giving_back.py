@@ -13,9 +13,9 @@ from members import access_log
 from members.models import AccessLog
 from orders.actions import quantities
 from orders.models import Order
-from orders.refusals import Refusal
 from orders.staff.forms import GiveBackForm
 from todock.lib import clock, money
+from todock.lib.refusals import Refusal
 
 
 def may_give_back(request: HttpRequest, order: Order | None) -> bool:

@@ -20,12 +20,13 @@ from orders.drawing.member_side import order_box, round_of, stale_choice
 from orders.forms import BirthDateForm
 from orders.queries.rounds import Round
 from orders.queries.sheets import Sheet
-from orders.refusals import AgeNotGiven, Refusal, StaleQuantity
+from orders.refusals import AgeNotGiven, StaleQuantity
 from orders.rules.pricing import OrderSummary
 from orders.views.home import state_of
 from todock.lib import money
 from todock.lib.doors import way_back
 from todock.lib.htmx import go_to, wants_piece
+from todock.lib.refusals import Refusal
 
 _STATUS = {StaleQuantity: 409}
 

@@ -11,10 +11,10 @@ from orders.actions import quantities
 from orders.drawing.member_side import round_of
 from orders.forms import PointsForm
 from orders.queries.sheets import Sheet, sheet_of
-from orders.refusals import Refusal
 from todock.lib import money
 from todock.lib.doors import for_members
 from todock.lib.htmx import go_to, wants_piece
+from todock.lib.refusals import Refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,7 +18,6 @@ from pydantic import Field
 
 from points.actions import ledger, open_accounts
 from points.models import Transaction
-from points.refusals import Refusal
 from points.rules import expiry
 from todock.feeds.kinds import Check, FeedKind, Mode, Problem, register
 from todock.feeds.parsing.problems import count_in_table
@@ -34,6 +33,7 @@ from todock.feeds.parsing.rows import (
     wrong,
 )
 from todock.feeds.staging import Staging
+from todock.lib.refusals import Refusal
 
 #: Rows of one call of the ledger.
 BATCH = 20_000

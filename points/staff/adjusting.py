@@ -14,6 +14,7 @@ from points.staff.forms import AdjustmentForm
 from points.staff.pages import errors_of, frame, must, write_down_deed, write_down_look
 from todock.lib import clock
 from todock.lib.money import signed
+from todock.lib.refusals import Refusal
 
 _SLUG = "adjustment"
 
@@ -39,7 +40,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     except refusals.KeyReused:
         form.add_error(None, _("この画面からは、すでに別の内容で調整しています。"))
         return _page(request, account, form)
-    except refusals.Refusal as refusal:
+    except Refusal as refusal:
         form.add_error(None, refusal.message)
         return _page(request, account, form)
     messages.success(request, _said(adjustment))

@@ -19,11 +19,11 @@ from members.logged_pages import LoggedAdmin
 from members.models import AccessLog
 from points import actions
 from points.models import Adjustment
-from points.refusals import Refusal
 from points.staff.pages import frame, may, must, number_of, write_down_deed, write_down_look
 from todock.lib import clock
 from todock.lib.money import signed
 from todock.lib.paging import EstimatingPaginator
+from todock.lib.refusals import Refusal
 
 _RELATED = ["account__member", "asked_by", "released_by", "refused_by", "transaction"]
 

@@ -8,13 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from members.models import Member
-from points import actions, once, refusals
+from points import actions, once
 from points.actions import ledger
 from points.models import Account
 from points.staff.forms import MergeForm
 from points.staff.pages import errors_of, frame, must, write_down_deed, write_down_look
 from todock.lib import clock
 from todock.lib.money import yen
+from todock.lib.refusals import Refusal
 
 
 @never_cache
@@ -46,7 +47,7 @@ def _carry_out(request: HttpRequest, account: Account, new: Member, key: str) ->
             key=key,
             seen=int(seen) if seen.isdecimal() else -1,
         )
-    except refusals.Refusal as refusal:
+    except Refusal as refusal:
         messages.error(request, refusal.message)
         return redirect("admin:points_account_merge", account.pk)
     if posted is None:

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_POST
 
 from points.actions import audit, expiring
 from points.models import AuditRun, ExpiryRun, StageMonth
-from points.refusals import Refusal
 from points.staff.pages import may, must, write_down_deed
 from todock.lib import clock
 from todock.lib.look_only import LookOnlyAdmin
 from todock.lib.money import signed, yen
+from todock.lib.refusals import Refusal
 
 #: Differences shown of one check: more is not read, but mended at its cause.
 SHOWN = 50

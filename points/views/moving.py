@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from members.models import Member
-from points import actions, once, refusals
+from points import actions, once
 from points.actions import ledger
 from points.actions.ledger import Posted
 from points.forms import DonateForm, ExchangeForm, MoveForm
@@ -23,6 +23,7 @@ from points.queries import history
 from todock.lib import clock
 from todock.lib.doors import for_members
 from todock.lib.money import yen
+from todock.lib.refusals import Refusal
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
         return _check_page(request, way, form)
     try:
         posted = way.act(member=member, form=form, key=key, at=at)
-    except refusals.Refusal as refusal:
+    except Refusal as refusal:
         form.refuse(refusal.message)
         return _page(request, way, form, status=422)
     return _receipt(request, way, posted.transaction_id, form.cleaned_data["points"])

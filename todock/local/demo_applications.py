@@ -15,12 +15,12 @@ from members.joining import consents, pages
 from members.joining.actions import applying, decisions, endings
 from members.joining.models import Application, ConsentDocument
 from members.models import Member, MemberRequest, ServedPostcode, User
-from members.refusals import Refusal
 from members.registration.actions import changes, requests
 from members.registration.forms.requests import FORMS
 from members.sign_in.actions.identity import find_or_create_user
 from orders.queries import coming_cycles
 from todock.lib import clock
+from todock.lib.refusals import Refusal
 from todock.local import accounts, demo_feeds
 from todock.local.demo import people
 from todock.local.demo.feeds import write_correction

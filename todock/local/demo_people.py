@@ -14,8 +14,8 @@ from members.registration.actions import changes
 from members.sign_in.actions.identity import find_or_create_user, link_user
 from orders.actions.quantities import set_quantity
 from orders.models import Order, OrderWindow
-from orders.refusals import Refusal
 from todock.lib import clock
+from todock.lib.refusals import Refusal
 from todock.local import accounts
 from todock.local.demo import people
 

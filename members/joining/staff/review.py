@@ -27,8 +27,8 @@ from members.joining.staff.answers import groups
 from members.joining.staff.forms import ApprovalForm, QuestionForm, ReasonForm
 from members.models import AccessLog
 from members.queries.coming_cycles import coming_cycles
-from members.refusals import Refusal
 from todock.lib import clock
+from todock.lib.refusals import Refusal
 
 PAGE = "admin/joining/application/review.html"
 

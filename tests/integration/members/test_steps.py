@@ -9,9 +9,9 @@ from django.db import IntegrityError, connection, connections, transaction
 
 from members.joining.actions.stepping import start, take_step
 from members.joining.models import Application, ApplicationEvent
+from members.joining.refusals import StepNotPossible
 from members.joining.rules import steps
 from members.joining.rules.steps import State, Step
-from members.refusals import StepNotPossible
 from tests.factories import people
 from tests.integration.members import constraint_cases as rows
 from todock.lib import clock

@@ -25,6 +25,7 @@ from todock.feeds.staff.forms import UploadForm
 from todock.feeds.starting import start_look
 from todock.lib import clock, money
 from todock.lib.look_only import LookOnlyAdmin
+from todock.lib.refusals import Refusal
 
 #: Problems shown on the page of a file; the rest is a click away.
 SHOWN = 100
@@ -222,8 +223,8 @@ class FeedFileAdmin(LookOnlyAdmin):
                     mode=form.cleaned_data["mode"] or None,
                     by=str(request.user),
                 )
-            except actions.Refused as refusal:
-                form.add_error(None, str(refusal))
+            except Refusal as refusal:
+                form.add_error(None, refusal.message)
             else:
                 self.log_addition(request, file, gettext("アップロードしました。"))
                 return self._started(request, file)
@@ -286,8 +287,8 @@ class FeedFileAdmin(LookOnlyAdmin):
         file = get_object_or_404(FeedFile, pk=pk)
         try:
             file = action(file=file, by=str(request.user))
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
             return redirect("admin:feeds_feedfile_change", pk)
         self.log_change(request, file, said)
         messages.success(request, said)
