@@ -1,6 +1,5 @@
-"""Pages of the catalogue: categories, lists, search, items, and how it all works."""
+"""Pages of the catalogue: categories, lists, search, items."""
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
@@ -79,13 +78,6 @@ def item(request: HttpRequest, cycle_code: str, order_number: str) -> HttpRespon
         order_box=member_side().order_box(request, page.offer),
         similar=kept_cards.show(request, page.similar),
     )
-
-
-@require_safe
-def help_page(request: HttpRequest) -> HttpResponse:
-    """ご利用案内."""
-    context = {"section": "help", "digits": settings.ORDER_NUMBER_DIGITS}
-    return render(request, "pages/help.html", context)
 
 
 def _list(

@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/logout/", sign_out),
     path("admin/", admin.site.urls),
     path("accounts/", include("members.sign_in.oidc.urls")),
+    path("", include("todock.storefront.urls")),
     path("", include("members.urls")),
     path("", include("members.joining.urls")),
     path("", include("orders.urls")),

@@ -1,7 +1,7 @@
 """Points at the deadline: what was held is spent, what is earned is frozen on the lines.
 
 Set-based, in the transaction that closes the windows and after their lines and sums are frozen.
-The rules are those of ``pricing.spread_points`` and ``rules.earning.earn of points``; tests hold the two
+The rules are those of ``pricing.spread_points`` and ``points.rules.earning``; tests hold the two
 forms of each against each other.
 """
 

@@ -20,9 +20,9 @@ from orders.drawing.member_side import order_box, round_of, stale_choice
 from orders.forms import BirthDateForm
 from orders.queries.rounds import Round
 from orders.queries.sheets import Sheet
+from orders.queries.state import state_of
 from orders.refusals import AgeNotGiven, StaleQuantity
 from orders.rules.pricing import OrderSummary
-from orders.views.home import state_of
 from todock.lib import money
 from todock.lib.doors import way_back
 from todock.lib.htmx import go_to, wants_piece
@@ -95,7 +95,7 @@ def _status(refusal: Refusal | None) -> int:
 
 def _around(request: HttpRequest, round_now: Round, live: str) -> str:
     """Draw what a change moves outside its item: counts, deadline or hero, the live region."""
-    at_home = request.htmx.current_url_abs_path == reverse("orders:home")
+    at_home = request.htmx.current_url_abs_path == reverse("storefront:home")
     context = {"round": round_now, "live": live, "at_home": at_home}
     if at_home:
         context["state"] = state_of(request, round_now)

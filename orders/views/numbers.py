@@ -14,7 +14,7 @@ from orders.drawing import number_rows
 from orders.drawing.number_rows import NumberRow, check, fill_up
 from orders.forms import TypedRow, pasted_rows, typed_rows
 from orders.queries import rounds
-from orders.views.home import NOT_NOW, state_of
+from orders.queries.state import NOT_NOW, state_of
 from todock.lib.doors import way_in
 from todock.lib.htmx import go_to
 

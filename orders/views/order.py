@@ -11,7 +11,7 @@ from orders.actions import quantities
 from orders.drawing.member_side import round_of
 from orders.queries import rounds
 from orders.queries.sheets import sheet_now, sheet_of
-from orders.views.home import state_of
+from orders.queries.state import state_of
 from todock.lib.doors import for_members
 from todock.lib.htmx import go_to
 from todock.lib.refusals import Refusal

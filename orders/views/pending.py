@@ -43,7 +43,7 @@ def pending(request: HttpRequest) -> HttpResponse:
     """Show the item and the quantity that was kept, with one button that orders it."""
     kept = request.session.get(_KEY)
     if not kept:
-        return redirect("orders:home")
+        return redirect("storefront:home")
     offer = offer_in(kept["cycle"], kept["order_number"], at=clock.now(), preview=False)
     if offer is None:
         del request.session[_KEY]

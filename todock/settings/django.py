@@ -1,14 +1,8 @@
-"""All settings. Every value comes from the environment; the defaults suit a bare machine.
+"""Django's own settings: the machine, its servers, sign-in, security, languages, mail, logs."""
 
-``.env.example`` lists every variable; a test compares the two.
-"""
-
-from datetime import timedelta
 from urllib.parse import urlsplit
 
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
-from environs import validate
 
 from todock import roles
 from todock.env import BASE_DIR, PRODUCTION, env, secret
@@ -82,8 +76,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "orders.context_processors.round_now",
-                "todock.context_processors.contact",
+                "todock.storefront.context_processors.round_now",
+                "todock.storefront.context_processors.contact",
             ],
         },
     }
@@ -136,104 +130,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 5,
 }
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
-#: What a deadline waits for has a queue and a worker of its own: a feed may take minutes.
-CELERY_TASK_ROUTES = {
-    "orders.tasks.close_due_windows": {"queue": "deadline"},
-    "todock.post.tasks.send_waiting_mail": {"queue": "deadline"},
-}
-CELERY_TIMEZONE = "Asia/Tokyo"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "look-into-the-inbox": {
-        "task": "todock.feeds.tasks.look_into_inbox",
-        "schedule": timedelta(minutes=1),
-        "options": {"expires": 60},
-    },
-    "close-windows": {
-        "task": "orders.tasks.close_due_windows",
-        "schedule": timedelta(seconds=20),
-        "options": {"expires": 60},
-    },
-    "remind-of-deadlines": {
-        "task": "orders.tasks.remind_of_deadlines",
-        "schedule": timedelta(minutes=30),
-        "options": {"expires": 60},
-    },
-    "send-waiting-mail": {
-        "task": "todock.post.tasks.send_waiting_mail",
-        "schedule": timedelta(minutes=1),
-        "options": {"expires": 60},
-    },
-    "delete-replaced-pictures": {
-        "task": "catalog.tasks.delete_replaced_pictures",
-        "schedule": timedelta(hours=1),
-    },
-    "warm-pieces": {
-        "task": "catalog.tasks.warm_pieces",
-        "schedule": timedelta(minutes=5),
-        "options": {"expires": 60},
-    },
-    "send-staff-messages": {
-        "task": "todock.post.tasks.send_staff_messages",
-        "schedule": timedelta(minutes=1),
-        "options": {"expires": 60},
-    },
-    "tell-staff-what-waits": {
-        "task": "members.joining.tasks.tell_staff_what_waits",
-        "schedule": crontab(minute=0, hour=env.int("SLACK_DIGEST_HOUR", 9)),
-    },
-    "expire-applications": {
-        "task": "members.joining.tasks.expire_applications",
-        "schedule": timedelta(hours=1),
-    },
-    "erase-applications": {
-        "task": "members.joining.tasks.erase_applications",
-        "schedule": timedelta(days=1),
-    },
-    "export-applications": {
-        "task": "members.joining.tasks.export_applications",
-        "schedule": timedelta(hours=1),
-    },
-    "export-member-changes": {
-        "task": "members.tasks.export_member_changes",
-        "schedule": timedelta(hours=1),
-    },
-    # Points, in the night: what has come is made real before it is counted, what is over expires,
-    # what was done goes out, and then everything is added up.
-    "confirm-points": {
-        "task": "points.tasks.confirm_due",
-        "schedule": crontab(minute=10, hour="1-5"),
-    },
-    "end-accounts-of-points": {
-        "task": "points.tasks.end_accounts",
-        "schedule": crontab(minute=20, hour=2),
-    },
-    "expire-points": {
-        "task": "points.tasks.expire_due",
-        "schedule": crontab(minute=30, hour="2-4"),
-    },
-    "settle-stages": {
-        "task": "points.tasks.settle_stages",
-        "schedule": crontab(minute=0, hour="4-5"),
-    },
-    "notice-expiring-points": {
-        "task": "points.tasks.notice_expiring",
-        "schedule": crontab(minute=0, hour=9),
-    },
-    "audit-points": {
-        "task": "points.tasks.audit_ledger",
-        "schedule": crontab(minute=0, hour=6),
-    },
-    "export-point-uses": {
-        "task": "points.tasks.export_point_uses",
-        "schedule": crontab(minute=30, hour=4),
-    },
-    "forget-old-sessions": {
-        "task": "members.tasks.forget_old_sessions",
-        "schedule": timedelta(days=1),
-    },
-}
-
 # Files: pictures are public, feeds are private
 
 AWS_BUCKET = env.str("S3_BUCKET", "")
@@ -408,165 +305,19 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "トドック <noreply@todock.example.jp>")
 
-# The business: assumptions of domain.md, each a setting
+# Messages to staff
 
-TELEPHONE_DESK = env.str("TELEPHONE_DESK", "0120-000-000")
-TELEPHONE_DESK_HOURS = env.str("TELEPHONE_DESK_HOURS", "月曜から金曜は9時〜20時、土曜は9時〜17時")
-ORDER_NUMBER_DIGITS = env.int("ORDER_NUMBER_DIGITS", 6)
-MEMBER_NUMBER_DIGITS = env.int("MEMBER_NUMBER_DIGITS", 10)
-#: How the tax of a document is rounded, once per rate: floor, half_up or ceil.
-TAX_ROUNDING = env.str("TAX_ROUNDING", "floor")
-DRINKING_AGE = env.int("DRINKING_AGE", 20)
-#: Most pieces of one offer on one order when the offer itself sets no limit.
-MOST_PIECES = env.int("MOST_PIECES", 99)
-#: Purchase limit in yen of a member of whom no limit has arrived yet; empty: no limit.
-DEFAULT_PURCHASE_LIMIT = env.int("DEFAULT_PURCHASE_LIMIT", None)
-#: Hours before a deadline at which those are reminded who usually order, and in how many of the
-#: last eight weeks somebody has ordered who usually does.
-REMINDER_HOURS = env.int("REMINDER_HOURS", 24)
-REMINDER_LEAST_ORDERS = env.int("REMINDER_LEAST_ORDERS", 2)
-IDENTITY_TRIES = env.int("IDENTITY_TRIES", 5)
-IDENTITY_LOCK_MINUTES = env.int("IDENTITY_LOCK_MINUTES", 60)
-#: Tries of 本人確認 are deleted after this many days.
-IDENTITY_ATTEMPT_DAYS = env.int("IDENTITY_ATTEMPT_DAYS", 90)
-#: The closing job starts this long after a deadline; a little more than the statement timeout.
-CLOSING_DELAY_SECONDS = env.int("CLOSING_DELAY_SECONDS", STATEMENT_TIMEOUT_SECONDS + 2)
-#: An order window that is due and not closed after this long raises an alarm.
-CLOSING_ALARM_MINUTES = env.int("CLOSING_ALARM_MINUTES", 10)
-
-# Joining
-
-#: Most applications begun, or codes tried, from one address; most mails to one e-mail.
-JOIN_RATE = env.str("JOIN_RATE", "30/hour")
-JOIN_EMAIL_RATE = env.str("JOIN_EMAIL_RATE", "5/hour")
-#: Hours for which a browser opens an application whose mailed link or code was used in it.
-JOIN_GRANT_HOURS = env.int("JOIN_GRANT_HOURS", 12)
-#: Minutes for which a mailed code is good; days for which a draft is kept.
-JOIN_CODE_MINUTES = env.int("JOIN_CODE_MINUTES", 30)
-JOIN_DRAFT_DAYS = env.int("JOIN_DRAFT_DAYS", 30)
-#: Days in which a question of staff has to be answered.
-JOIN_ANSWER_DAYS = env.int("JOIN_ANSWER_DAYS", 14)
-#: Working days in which applicants are told that staff usually decide.
-JOIN_DECISION_DAYS = env.int("JOIN_DECISION_DAYS", 3)
-#: Minutes for which one reviewer holds an application.
-JOIN_TAKE_MINUTES = env.int("JOIN_TAKE_MINUTES", 30)
-#: Days after which a refused, withdrawn or expired application loses the person's data.
-JOIN_ERASE_DAYS = env.int("JOIN_ERASE_DAYS", 90)
-JOIN_LEAST_AGE = env.int("JOIN_LEAST_AGE", 18)
-#: Who lives or works there may join.
-JOIN_PREFECTURES = env.list("JOIN_PREFECTURES", ["北海道"])
-SHARE_UNIT_YEN = env.int("SHARE_UNIT_YEN", 1_000)
-JOIN_LEAST_SHARE_UNITS = env.int("JOIN_LEAST_SHARE_UNITS", 1)
-JOIN_MOST_SHARE_UNITS = env.int("JOIN_MOST_SHARE_UNITS", 1_000)
-#: Where a newcomer gives the bank the debit mandate; empty: a paper form is sent.
-BANK_MANDATE_URL = env.str("BANK_MANDATE_URL", "")
-#: Whether approval gives the number out of a range of our own, or waits for the other system.
-MEMBER_NUMBER_SOURCE = env.str(
-    "MEMBER_NUMBER_SOURCE", "own", validate=validate.OneOf(["own", "feed"])
-)
-#: First and last number of the range, without the check digit.
-MEMBER_NUMBER_RANGE = env.str("MEMBER_NUMBER_RANGE", "200000000-299999999")
-MEMBER_NUMBER_CHECK_DIGIT = env.str(
-    "MEMBER_NUMBER_CHECK_DIGIT", "luhn", validate=validate.OneOf(["luhn", "ean", "none"])
-)
-#: Days after a change went out to the master in which its files may not know of it yet.
-MEMBER_CHANGE_GRACE_DAYS = env.int("MEMBER_CHANGE_GRACE_DAYS", 1)
-#: Days for which the mailed link ties the first sign-in.
-FIRST_SIGN_IN_DAYS = env.int("FIRST_SIGN_IN_DAYS", 14)
-#: Days for which sign-ins are listed to the member.
-SIGN_IN_DAYS = env.int("SIGN_IN_DAYS", 90)
-#: Days for which looks at personal data and checks of cards are kept; not less than 731.
-LOG_DAYS = max(env.int("LOG_DAYS", 3 * 365), 731)
 #: Incoming webhook of Slack; empty: messages to staff are shown in the log.
 SLACK_WEBHOOK_URL = env.str("SLACK_WEBHOOK_URL", "")
 SLACK_TIMEOUT_SECONDS = env.int("SLACK_TIMEOUT_SECONDS", 5)
 
-# The membership card
-
-CARD_SYMBOLOGY = env.str(
-    "CARD_SYMBOLOGY", "ean13", validate=validate.OneOf(["ean13", "code128", "nw7"])
-)
-#: A card number: prefix, member number, digits that count the issues, check digit.
-CARD_PREFIX = env.str("CARD_PREFIX", "2")
-CARD_ISSUE_DIGITS = env.int("CARD_ISSUE_DIGITS", 1)
-CARD_NUMBER_LENGTH = env.int("CARD_NUMBER_LENGTH", 13)
-CARD_CHECK_DIGIT = env.str(
-    "CARD_CHECK_DIGIT", "ean", validate=validate.OneOf(["ean", "luhn", "none"])
-)
-#: Days after which a card that is kept for use without signal is dropped.
-CARD_OFFLINE_DAYS = env.int("CARD_OFFLINE_DAYS", 7)
-#: Wrong minute codes of one card that lock its check, and the minutes of the lock.
-CARD_CODE_TRIES = env.int("CARD_CODE_TRIES", 10)
-CARD_LOCK_MINUTES = env.int("CARD_LOCK_MINUTES", 15)
-#: Most checks at one address of the counter.
-CARD_CHECK_RATE = env.str("CARD_CHECK_RATE", "120/minute")
-
-# Points: docs/points.md
-
-#: Points are used on an order in this unit, and not fewer than the least.
-POINTS_UNIT = env.int("POINTS_UNIT", 1, validate=validate.Range(min=1))
-POINTS_LEAST = env.int("POINTS_LEAST", 1)
-#: Months after the month of the earning, and the day of that month (0: its last) on which points
-#: can be used last; 0 months: never ending. What was printed stays.
-POINTS_EXPIRY_MONTHS = env.int("POINTS_EXPIRY_MONTHS", 12, validate=validate.Range(min=0))
-POINTS_EXPIRY_DAY = env.int("POINTS_EXPIRY_DAY", 0, validate=validate.Range(min=0, max=31))
-#: Days before that members are told, and days before that staff see what would expire.
-POINTS_EXPIRY_NOTICE_DAYS = env.int("POINTS_EXPIRY_NOTICE_DAYS", 30)
-POINTS_EXPIRY_PLAN_DAYS = env.int("POINTS_EXPIRY_PLAN_DAYS", 7)
-#: A month whose expiry differs from that of the month before by more than this per cent, and by
-#: more than this many points, waits for staff.
-POINTS_EXPIRY_HOLD_PERCENT = env.int("POINTS_EXPIRY_HOLD_PERCENT", 50)
-POINTS_EXPIRY_HOLD_POINTS = env.int("POINTS_EXPIRY_HOLD_POINTS", 10_000)
-#: Days after the delivery day on which the points of a delivery become real.
-POINTS_CONFIRM_DAYS = env.int("POINTS_CONFIRM_DAYS", 7)
-#: Days that points get which are given back after their day; 0: they stay as they were printed.
-POINTS_GIVE_BACK_DAYS = env.int("POINTS_GIVE_BACK_DAYS", 60)
-#: Days after a withdrawal came in at which the account of points ends; a wrong row is mended then.
-POINTS_ENDING_DAYS = env.int("POINTS_ENDING_DAYS", 14)
-#: Points above which a correction must be released by another member of staff.
-POINTS_ADJUSTMENT_LIMIT = env.int("POINTS_ADJUSTMENT_LIMIT", 5_000)
-#: When several campaigns hold for the same goods: the highest counts, or what each adds.
-POINTS_CAMPAIGNS = env.str(
-    "POINTS_CAMPAIGNS", "highest", validate=validate.OneOf(["highest", "add"])
-)
-#: Last day of the month that stages count (20: from the 21st to the 20th); 0: calendar months.
-POINTS_STAGE_CLOSING_DAY = env.int(
-    "POINTS_STAGE_CLOSING_DAY", 20, validate=validate.Range(min=0, max=28)
-)
-#: Days after the end of a month on which its stages are settled: its last sales have come by then.
-POINTS_STAGE_WAIT_DAYS = env.int("POINTS_STAGE_WAIT_DAYS", 1)
-#: Where the prepaid card can be used, in words for the member.
-PREPAID_PLACES = env.str("PREPAID_PLACES", "生協のお店のレジ")
-
-# Feeds
+# Feeds and pictures: limits of what is read
 
 FEED_ENCODINGS = env.dict("FEED_ENCODINGS", {})
-#: Per cent of bad rows above which a file in rows mode is refused whole.
-FEED_BAD_ROWS_PERCENT = env.float("FEED_BAD_ROWS_PERCENT", 1)
-#: A full snapshot that withdraws more than this per cent of what stands is held.
-FEED_HOLD_WITHDRAWN_PERCENT = env.float("FEED_HOLD_WITHDRAWN_PERCENT", 20)
-#: A snapshot that changes more than this per cent of prices by over 30 per cent is held.
-FEED_HOLD_PRICES_PERCENT = env.float("FEED_HOLD_PRICES_PERCENT", 20)
-FEED_HOLD_PRICE_CHANGE_PERCENT = env.float("FEED_HOLD_PRICE_CHANGE_PERCENT", 30)
 PICTURE_MAX_BYTES = env.int("PICTURE_MAX_BYTES", 20_000_000)
 PICTURE_MAX_PIXELS = env.int("PICTURE_MAX_PIXELS", 50_000_000)
 PICTURE_WIDTHS = [240, 480, 960]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
-
-# What catalog pages show of a member is joined in by the app that knows (resolved late).
-CATALOG_MEMBER_SIDE = "orders.drawing.member_side"
-# Who writes down that rows of a file were handed out, or shown, to staff (resolved late, too).
-FEEDS_HANDED_OUT = "members.access_log.log_handed_out"
-FEEDS_SHOWN = "members.access_log.log_shown"
-# What pages of members ask of the apps beside and above (resolved late, too).
-MEMBERS_COMING_CYCLES = "orders.queries.coming_cycles.cycles"
-MEMBERS_FORGET_VISITOR = "members.joining.doors.forget"
-MEMBERS_ALLERGENS = "catalog.queries.allergens.choices"
-# What the ledger asks of the app that knows orders: what an entry came from, what is on the other
-# side of the audit, and what is known of an offer, for the try-out of campaigns.
-POINTS_CAUSE = "orders.queries.points.cause_of"
-POINTS_AUDIT_CHECKS = ["orders.queries.points_audit.CHECKS"]
-POINTS_GOODS = "orders.queries.points.goods_of"
 
 # Logs: one line each, no personal data
 

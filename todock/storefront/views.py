@@ -1,4 +1,4 @@
-"""The home page: one sentence, then three ways in."""
+"""The home page: one sentence, then three ways in. And how it all works."""
 
 from collections.abc import Sequence
 
@@ -14,11 +14,10 @@ from catalog.drawing import kept_cards
 from catalog.models import Cycle, Offer
 from catalog.queries.tree import tree_of
 from catalog.search import recent
-from members.models import Member
 from orders.drawing import member_side
 from orders.queries import past_purchases, rounds
-from orders.queries.rounds import Round
 from orders.queries.sheets import sheet_now
+from orders.queries.state import state_of
 from points.rules.expiry import expiring_soon
 from todock.lib import clock
 
@@ -26,8 +25,6 @@ from todock.lib import clock
 _USUAL, _FEATURED = 10, 5
 #: Offers with this tag are shown first.
 _RECOMMENDED = "おすすめ"
-#: States in which nothing can be ordered, for a reason that pages tell.
-NOT_NOW = frozenset({"may_not_order", "no_course", "closed", "nothing_open"})
 #: Changes with the markup of what is kept.
 _MARKUP = 1
 
@@ -48,21 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context["sheet"] = sheet_now(request)
     if round_now.cycle is not None:
         context |= _goods(request, round_now.cycle)
-    return render(request, "orders/home.html", context)
-
-
-def state_of(request: HttpRequest, round_now: Round) -> str:
-    """Name the sentence that the hero says."""
-    member = round_now.member
-    if member is None:
-        return "unlinked" if request.user.is_authenticated else "visitor"
-    if member.state != Member.State.ACTIVE:
-        return "may_not_order"
-    if member.course_id is None:
-        return "no_course"
-    if round_now.window is not None:
-        return "ordered" if round_now.lines else "empty"
-    return "closed" if round_now.last_window is not None else "nothing_open"
+    return render(request, "storefront/home.html", context)
 
 
 def _goods(request: HttpRequest, cycle: Cycle) -> dict:
@@ -94,7 +77,7 @@ def _kept_parts(cycle: Cycle) -> tuple[kept_cards.Row, str]:
     kept = cache.get(key)
     if kept is None:
         row = kept_cards.kept(cycle, _featured_offers(cycle))
-        tiles = render_to_string("orders/tiles.html", {"tree": tree_of(cycle)})
+        tiles = render_to_string("storefront/tiles.html", {"tree": tree_of(cycle)})
         kept = (tuple(row), str(tiles))
         cache.set(key, kept, kept_cards.KEPT_SECONDS)
     return kept_cards.Row(*kept[0]), kept[1]
@@ -105,3 +88,10 @@ def _featured_offers(cycle: Cycle) -> Sequence[int]:
     recommended = offers.filter(tags__contains=[_RECOMMENDED])
     chosen = list(recommended.values_list("pk", flat=True)[:_FEATURED])
     return chosen or list(offers.values_list("pk", flat=True)[:_FEATURED])
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """ご利用案内."""
+    context = {"section": "help", "digits": settings.ORDER_NUMBER_DIGITS}
+    return render(request, "storefront/help.html", context)
