@@ -10,8 +10,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from members.models import Member
-from orders.queries.purchases import ORDERS, after
+from orders.queries.purchases import ORDERS
 from points.models import Sale
+from todock.lib import months
 from todock.lib.textfiles import csv_line, neutralise
 
 #: Spreadsheets take a file without it for another encoding.
@@ -72,7 +73,7 @@ def csv_lines(member: Member, month: date | None) -> Iterator[str]:
     values = {
         "member": member.pk,
         "starts": month or date.min,
-        "ends": after(month) if month else date.max,
+        "ends": months.shifted(month, 1) if month else date.max,
         "fee": _("システム手数料"),
         "rounding": _("端数の調整"),
     }

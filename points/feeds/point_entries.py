@@ -18,7 +18,7 @@ from pydantic import Field
 
 from points.actions import ledger, open_accounts
 from points.models import Transaction
-from points.rules import expiry
+from points.queries import expiry
 from todock.feeds.kinds import Check, FeedKind, Mode, Problem, register
 from todock.feeds.parsing.problems import count_in_table
 from todock.feeds.parsing.rows import (

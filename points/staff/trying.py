@@ -3,6 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from points.models import Campaign, EarnRule
+from points.queries.earning import campaigns_on, rule_on
 from points.rules import earning
 from points.rules.earning import Earned, Goods
 from points.staff.pages import errors_of, frame, must
@@ -104,11 +106,16 @@ def _outcome(campaign: Campaign, form: TryForm, lines: list[LineForm]) -> Outcom
         form.add_error(None, _("商品を一つ以上入力してください。"))
         return None
     on, stage = form.cleaned_data["on"], form.cleaned_data["stage"]
-    rule = earning.rule_on(EarnRule.objects.all(), on)
+    rule = rule_on(on)
     goods = [each for _name, each in filled]
     # The campaign counts on its own days, in the one answer and not in the other.
-    others = [each for each in earning.campaigns_on(on) if each.pk != campaign.pk]
-    about = {"rule": rule, "on": on, "stage": stage}
+    others = [each for each in campaigns_on(on) if each.pk != campaign.pk]
+    about = {
+        "rule": rule,
+        "on": on,
+        "stage": stage,
+        "adding": settings.POINTS_CAMPAIGNS == "add",
+    }
     earned = earning.earn(goods, campaigns=[*others, campaign], **about)
     without = earning.earn(goods, campaigns=others, **about)
     tried = [

@@ -1,6 +1,6 @@
 """Japan's calendar: instants are UTC inside, and shown in Japan time with weekday and hour."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -22,6 +22,11 @@ def japan(at: datetime) -> datetime:
 def japan_date(at: datetime) -> date:
     """Return the calendar day in Japan at the instant ``at``."""
     return japan(at).date()
+
+
+def midnight(on: date) -> datetime:
+    """Return the instant at which the day ``on`` begins in Japan."""
+    return datetime.combine(on, time(), JAPAN)
 
 
 def day_text(on: date) -> str:

@@ -18,7 +18,7 @@ from orders.drawing import member_side
 from orders.queries import past_purchases, rounds
 from orders.queries.sheets import sheet_now
 from orders.queries.state import state_of
-from points.rules.expiry import expiring_soon
+from points.queries.expiry import expiring_soon
 from todock.lib import clock
 
 #: Cards in a section.

@@ -24,7 +24,7 @@ from points.models import (
     StageMonth,
     Transaction,
 )
-from points.rules import expiry
+from points.queries import expiry
 from tests.factories.ledger import assert_sound
 from todock.feeds.models import FeedFile
 from todock.lib import clock

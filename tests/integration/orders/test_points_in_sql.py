@@ -9,7 +9,8 @@ from orders.actions import closing, quantities
 from orders.models import OrderLine, OrderTotal, OrderWindow
 from orders.rules.pricing import Fee, PricedLine, spread_points, summarise
 from points.models import Campaign, EarnRule, StageRule
-from points.rules.earning import Goods, campaigns_on, earn
+from points.queries.earning import campaigns_on
+from points.rules.earning import Goods, earn
 from tests.factories import goods, people, purchases
 from tests.factories.ledger import assert_sound, earned
 from todock.lib import clock
@@ -110,6 +111,7 @@ def test_random_orders_earn_and_pay_as_the_pure_rules_say(seed, combined, settin
             campaigns=campaigns_on(on),
             on=on,
             stage="ゆきステージ",
+            adding=combined == "add",
         )
         assert [(line.points_percent, line.points_earned) for line in lines] == [
             (each.percent, each.points) for each in expected
