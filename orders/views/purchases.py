@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from orders.feeds import purchases_csv
 from orders.queries import purchases
 from todock.lib.doors import for_members
+from todock.lib.downloads import csv_download
 from todock.lib.months import read
 from todock.lib.paging import page_of
 
@@ -52,7 +53,4 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
 def file(request: HttpRequest) -> StreamingHttpResponse:
     """Hand out the member's own purchases, those of ``month`` or all."""
     lines = purchases_csv.csv_lines(request.member, read(request.GET.get("month", "")))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="purchases.csv"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return csv_download(lines, name="purchases.csv")

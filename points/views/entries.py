@@ -15,6 +15,7 @@ from points.queries import history as account_history
 from points.queries.history import KINDS, PLANS, PREPAID, Wanted
 from todock.lib import clock, months
 from todock.lib.doors import for_members
+from todock.lib.downloads import csv_download
 from todock.lib.paging import page_of
 
 _A_PAGE = 50
@@ -48,10 +49,7 @@ def history(request: HttpRequest) -> HttpResponse:
 def history_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Hand out the member's own history, as far as it is wanted."""
     lines = statements.csv_lines(request.member, _wanted(request))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="points.csv"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return csv_download(lines, name="points.csv")
 
 
 @require_safe

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -24,6 +24,7 @@ from todock.feeds.parsing import problems
 from todock.feeds.staff.forms import UploadForm
 from todock.feeds.starting import start_look
 from todock.lib import clock, money
+from todock.lib.downloads import csv_download
 from todock.lib.look_only import LookOnlyAdmin
 from todock.lib.refusals import Refusal
 
@@ -266,13 +267,11 @@ class FeedFileAdmin(LookOnlyAdmin):
         file = get_object_or_404(FeedFile.objects.incoming(), pk=pk)
         import_string(settings.FEEDS_HANDED_OUT)(file=file, by=request.user, at=clock.now())
         utf8 = file.encoding.lower().startswith("utf")
-        response = StreamingHttpResponse(
+        return csv_download(
             problems.bad_rows_csv(file),
-            content_type=f"text/csv; charset={'utf-8' if utf8 else 'Shift_JIS'}",
+            name=f"bad_rows_{file.pk}.csv",
+            charset="utf-8" if utf8 else "Shift_JIS",
         )
-        response["Content-Disposition"] = f'attachment; filename="bad_rows_{file.pk}.csv"'
-        response["Cache-Control"] = "no-store"
-        return response
 
     def _do(
         self,
