@@ -54,11 +54,6 @@ class MembershipCardAdmin(LoggedAdmin):
     ]
     readonly_fields = ["member_number", "name", "kind", "history"]
 
-    class Media:
-        """The look of the buttons."""
-
-        css = {"all": ["members/admin.css"]}
-
     @admin.display(description=_("組合員番号"))
     def member_number(self, card: MembershipCard) -> str:
         """Whose card it is, by number."""

@@ -18,6 +18,11 @@ def fold_code(text: str) -> str:
     return unicodedata.normalize("NFKC", text.translate(_HYPHENS)).strip()
 
 
+def fold_number(text: str) -> str:
+    """Return a number as it is stored, from how it was typed: ００１２-345678 is 0012345678."""
+    return fold_code(text).replace("-", "").replace(" ", "")
+
+
 def widen_kana(text: str) -> str:
     """Return the text with half-width kana made full-width; everything else stays as it is.
 

@@ -1,10 +1,8 @@
 """申し込み: the queue of the applications, oldest first."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,10 +17,11 @@ from members.models import AccessLog, Centre
 from members.sign_in.tries import digits
 from todock.lib import clock
 from todock.lib.paging import EstimatingPaginator
+from todock.lib.staff_pages import PageAdmin
 
 
 @admin.register(Application)
-class ApplicationAdmin(LoggedAdmin):
+class ApplicationAdmin(PageAdmin, LoggedAdmin):
     """The queue. Drafts are not in it: what is not sent in is not for staff."""
 
     actions = ["approve_together"]
@@ -57,13 +56,9 @@ class ApplicationAdmin(LoggedAdmin):
         """Say who is offered to approve."""
         return request.user.has_perm("joining.decide_application")
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Show a page of our own: members.joining.staff.review."""
-        if not object_id.isdecimal():
-            raise Http404
-        return review.page(request, int(object_id))
+    def page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what is known of the row, and what can be done."""
+        return review.page(request, pk)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Those that were sent in, without the pages as they were typed."""

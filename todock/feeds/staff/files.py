@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.module_loading import import_string
@@ -27,6 +27,7 @@ from todock.lib import clock, money
 from todock.lib.downloads import csv_download
 from todock.lib.look_only import LookOnlyAdmin
 from todock.lib.refusals import Refusal
+from todock.lib.staff_pages import show
 
 #: Problems shown on the page of a file; the rest is a click away.
 SHOWN = 100
@@ -81,11 +82,6 @@ class FeedFileAdmin(LookOnlyAdmin):
             },
         ),
     ]  # fmt: skip
-
-    class Media:
-        """The look of the progress bar and of the buttons."""
-
-        css = {"all": ["feeds/admin.css"]}
 
     @admin.display(description=_("種類"), ordering="kind")
     def kind_label(self, file: FeedFile) -> str:
@@ -229,14 +225,14 @@ class FeedFileAdmin(LookOnlyAdmin):
             else:
                 self.log_addition(request, file, gettext("アップロードしました。"))
                 return self._started(request, file)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("ファイルのアップロード"),
-            "opts": self.opts,
-            "form": form,
-            "kinds": all_kinds(),
-        }
-        return render(request, "admin/feeds/feedfile/upload.html", context)
+        return show(
+            request,
+            "admin/feeds/feedfile/upload.html",
+            model=FeedFile,
+            title=gettext("ファイルのアップロード"),
+            form=form,
+            kinds=all_kinds(),
+        )
 
     def look(self, request: HttpRequest) -> HttpResponse:
         """Look into the inbox now."""
