@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.card import codes, numbers
-from members.sign_in import tries
+from todock.lib.kana import digits_of
 
 
 class LostForm(forms.Form):
@@ -62,7 +62,7 @@ class CheckForm(forms.Form):
         """Return six digits, or '' for none; what a scanner put there is kept for ``clean``."""
         typed = self.cleaned_data["code"]
         self._next_card = numbers.scanned(typed)
-        code = tries.digits(typed)
+        code = digits_of(typed)
         if typed and len(code) != codes.DIGITS and not self._next_card[0]:
             raise forms.ValidationError(gettext("画面の数字は、6けたの数字で入力してください"))
         return code

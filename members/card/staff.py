@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 from members.card import actions
 from members.logged_pages import LoggedAdmin
 from members.models import AccessLog, CardEvent, MembershipCard
-from members.sign_in.tries import digits
 from todock.lib import clock
+from todock.lib.kana import digits_of
 from todock.lib.paging import EstimatingPaginator
 from todock.lib.refusals import Refusal
 
@@ -89,7 +89,7 @@ class MembershipCardAdmin(LoggedAdmin):
         """Search by whole numbers: one card is looked up, nobody browses."""
         if not search_term.strip():
             return queryset, False
-        number = digits(search_term)
+        number = digits_of(search_term)
         return queryset.filter(Q(number=number) | Q(member__member_number=number)), False
 
     def get_urls(self) -> list[URLPattern]:

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from members.sign_in import tries
 from todock.lib import birthdays, clock
+from todock.lib.kana import digits_of
 
 
 class IdentityForm(forms.Form):
@@ -47,7 +47,7 @@ class IdentityForm(forms.Form):
 
     def clean_member_number(self) -> str:
         """Return the number as the other systems write it, with the zeros in front."""
-        number = tries.digits(self.cleaned_data["member_number"])
+        number = digits_of(self.cleaned_data["member_number"])
         length = settings.MEMBER_NUMBER_DIGITS
         if not number or len(number) > length:
             raise forms.ValidationError(
@@ -67,7 +67,7 @@ class IdentityForm(forms.Form):
 
     def clean_phone_last4(self) -> str:
         """Return four digits; of a whole number the last four."""
-        number = tries.digits(self.cleaned_data["phone_last4"])
+        number = digits_of(self.cleaned_data["phone_last4"])
         if len(number) not in (4, 10, 11):
             raise forms.ValidationError(gettext("電話番号の下4けたは、4つの数字で入力してください"))
         return number[-4:]

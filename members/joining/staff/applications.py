@@ -14,8 +14,8 @@ from members.joining.staff import bulk, review
 from members.joining.staff.filters import AgeFilter, ApplicationStateFilter, ProposedCentreFilter
 from members.logged_pages import LoggedAdmin
 from members.models import AccessLog, Centre
-from members.sign_in.tries import digits
 from todock.lib import clock
+from todock.lib.kana import digits_of
 from todock.lib.paging import EstimatingPaginator
 from todock.lib.staff_pages import PageAdmin
 
@@ -68,7 +68,7 @@ class ApplicationAdmin(PageAdmin, LoggedAdmin):
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
         """Search numbers and phones whole, readings by their beginning, in every spelling."""
-        if number := digits(search_term):
+        if number := digits_of(search_term):
             mine = Q(number=search_term.strip()) | Q(number=number)
             return queryset.filter(mine | Q(phone=number) | Q(other_phone=number)), False
         if search_term.strip():

@@ -8,9 +8,8 @@ import re
 import unicodedata
 from datetime import date
 
-from members.sign_in import tries
 from todock.lib import birthdays
-from todock.lib.kana import fold_code, to_katakana, widen_kana
+from todock.lib.kana import digits_of, fold_code, to_katakana, widen_kana
 
 #: Domains of mobile carriers that gave out addresses which RFC 5321 forbids: with dots side by
 #: side, in front, or before the ＠.
@@ -41,7 +40,7 @@ _COUNT = re.compile(r"([0-9]{1,6})\s*[人名口]?")
 
 def postcode(text: str) -> str | None:
     """Return seven digits: 〒063-0812, ０６３０８１２."""
-    number = tries.digits(text.replace("〒", ""))
+    number = digits_of(text.replace("〒", ""))
     return number if len(number) == 7 else None
 
 
@@ -124,13 +123,13 @@ def count(text: str) -> int | None:
 
 def member_number(text: str, *, digits: int) -> str | None:
     """Return a member number with the zeros in front, as the other systems write it."""
-    number = tries.digits(text)
+    number = digits_of(text)
     return number.zfill(digits) if number and len(number) <= digits else None
 
 
 def code(text: str, *, digits: int) -> str | None:
     """Return a mailed code of exactly so many digits."""
-    number = tries.digits(text)
+    number = digits_of(text)
     return number if len(number) == digits else None
 
 
