@@ -106,7 +106,7 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         posted = way.act(member=member, form=form, key=key, at=at)
     except Refusal as refusal:
-        form.refuse(refusal.message)
+        form.complain("points", refusal.message)
         return _page(request, way, form, status=422)
     return _receipt(request, way, posted.transaction_id, form.cleaned_data["points"])
 
@@ -125,7 +125,7 @@ def _form(request: HttpRequest, way: Way, at: datetime, *, confirmed: bool) -> M
         donations = Donation.objects.filter(starts_on__lte=today, ends_on__gte=today)
     data = request.POST if request.method == "POST" else None
     standing = history.standing_of(request.member, at)
-    return way.form(data, standing=standing, donations=donations, confirmed=confirmed)
+    return way.form(data, standing=standing, at=at, donations=donations, confirmed=confirmed)
 
 
 def _page(request: HttpRequest, way: Way, form: MoveForm, *, status: int) -> HttpResponse:

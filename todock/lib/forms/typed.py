@@ -35,6 +35,8 @@ _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}
 _LONGEST_EMAIL = 254
 _MONTH = re.compile(r"(.*?[0-9元]\D*?)\D([0-9]{1,2})\W*月?\W*")
 _SHORT_MONTH = re.compile(r"([0-9]{4})([0-9]{2})|([^\W\d]+)([0-9]{2})([0-9]{2})")
+_POINTS = re.compile(r"([0-9]{1,9})(?:ポイント|pt|p|円)?", re.IGNORECASE)
+_BETWEEN_DIGITS = re.compile(r"[\s,、，]+")
 _COUNT = re.compile(r"([0-9]{1,6})\s*[人名口]?")
 
 
@@ -118,6 +120,12 @@ def month(text: str) -> date | None:
 def count(text: str) -> int | None:
     """Return a count of people or share units: 2, ２, ２人, 10口."""
     found = _COUNT.fullmatch(fold_code(text).replace(",", ""))
+    return int(found[1]) if found else None
+
+
+def points(text: str) -> int | None:
+    """Return a number of points as people write it: 1,200 １２００ 500ポイント."""
+    found = _POINTS.fullmatch(_BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", text)))
     return int(found[1]) if found else None
 
 
