@@ -1,18 +1,15 @@
 """What every page may say: of the house itself, of the round and what is on the order."""
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from orders.queries import rounds
+from todock.lib.contact import telephone_desk
 
 
 def contact(request: HttpRequest) -> dict:
     """Give templates the telephone desk and its hours."""
-    return {
-        "telephone_desk": settings.TELEPHONE_DESK,
-        "telephone_desk_hours": settings.TELEPHONE_DESK_HOURS,
-    }
+    return telephone_desk()
 
 
 def round_now(request: HttpRequest) -> dict:

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from todock.lib import clock, money
+from todock.lib.contact import telephone_desk
 
 register = template.Library()
 
@@ -114,11 +115,7 @@ def kept(name: str, **values: str | int) -> SafeString:
 
 
 def _rendered(name: str, **values: str | int) -> SafeString:
-    contact = {
-        "telephone_desk": settings.TELEPHONE_DESK,
-        "telephone_desk_hours": settings.TELEPHONE_DESK_HOURS,
-    }
-    return mark_safe(render_to_string(name, {**contact, **values}))  # noqa: S308
+    return mark_safe(render_to_string(name, {**telephone_desk(), **values}))  # noqa: S308
 
 
 _kept = lru_cache(maxsize=1024)(_rendered)
