@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.models import Member
-from todock.lib import clock, money
+from todock.lib import dates, money
 from todock.lib.refusals import Refusal
 
 
@@ -27,7 +27,7 @@ class WindowClosed(Refusal):
         super().__init__(
             _telephone(
                 _("%(deadline)sに締め切りました。変更はできません。")
-                % {"deadline": clock.instant_text(closes_at)}
+                % {"deadline": dates.instant_text(closes_at)}
             )
         )
 
@@ -41,7 +41,7 @@ class WindowNotOpen(Refusal):
         self.opens_at = opens_at
         if opens_at:
             text = _("この企画回の受付は%(start)sに始まります。")
-            super().__init__(text % {"start": clock.instant_text(opens_at)})
+            super().__init__(text % {"start": dates.instant_text(opens_at)})
         else:
             super().__init__(_("この企画回は、いま受付をしていません。"))
 
@@ -55,7 +55,7 @@ class OfferClosed(Refusal):
         self.closes_at = closes_at
         super().__init__(
             _("この商品は%(deadline)sに受付を終わりました。似た商品をお選びください。")
-            % {"deadline": clock.instant_text(closes_at)}
+            % {"deadline": dates.instant_text(closes_at)}
         )
 
 

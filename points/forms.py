@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from points.models import Donation
 from points.queries.history import Standing
-from todock.lib import clock
+from todock.lib import amounts, dates
 from todock.lib.forms import typed
 from todock.lib.forms.fields import ChoiceField, TypedField
 from todock.lib.forms.panels import PageForm, Part
@@ -49,8 +49,8 @@ class MoveForm(PageForm):
     def make_fields(self, given: dict[str, str]) -> None:
         """Make the field of the number."""
         hint = _("%(at)s現在、%(most)sまでできます。") % {
-            "at": clock.instant_text(self.at),
-            "most": _("%(points)sポイント") % {"points": yen(self.most)},
+            "at": dates.instant_text(self.at),
+            "most": amounts.in_points(self.most),
         }
         self.fields["points"] = TypedField(
             label=_("ポイント数"),

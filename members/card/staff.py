@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from members.card import actions
 from members.logged_pages import LoggedAdmin
 from members.models import AccessLog, CardEvent, MembershipCard
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.lib.kana import digits_of
 from todock.lib.paging import EstimatingPaginator
 from todock.lib.refusals import Refusal
@@ -74,7 +74,7 @@ class MembershipCardAdmin(LoggedAdmin):
         """What happened to it, by whom and through which door."""
         rows = (
             (
-                clock.instant_text(event.at),
+                dates.instant_text(event.at),
                 event.get_what_display(),
                 event.get_door_display(),
                 event.by or "",

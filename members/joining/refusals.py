@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from todock.lib import clock
+from todock.lib import dates
 from todock.lib.refusals import Refusal
 
 
@@ -56,7 +56,7 @@ class HeldByAnother(Refusal):
         self.reviewer, self.until = reviewer, until
         super().__init__(
             gettext("%(name)sさんが審査しています（%(until)sまで）。")
-            % {"name": reviewer, "until": clock.instant_text(until)}
+            % {"name": reviewer, "until": dates.instant_text(until)}
         )
 
 

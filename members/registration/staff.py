@@ -20,7 +20,7 @@ from members.models import AccessLog, Course, MemberRequest
 from members.queries import postcodes
 from members.registration import wishes
 from members.registration.actions import requests
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.lib.paging import EstimatingPaginator
 from todock.lib.staff_pages import PageAdmin, carry_out, must, show
 
@@ -59,7 +59,7 @@ class MemberRequestAdmin(PageAdmin, LoggedAdmin):
         """How long it waits."""
         if request.state != State.WAITING:
             return ""
-        return clock.time_left_text(request.asked_at, clock.now())
+        return dates.time_left_text(request.asked_at, clock.now())
 
     def access_key(self, request: MemberRequest) -> str:
         """The member who asks."""

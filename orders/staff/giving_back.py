@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from members.logged_pages import log_looks
 from members.models import AccessLog
-from orders.actions import quantities
+from orders.actions import points as points_actions
 from orders.models import Order
 from orders.staff.forms import GiveBackForm
 from todock.lib import clock, money
@@ -38,7 +38,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     form = GiveBackForm(request.POST if request.method == "POST" else None, order=order)
     if form.is_bound and form.is_valid():
         try:
-            quantities.give_points_back(
+            points_actions.give_points_back(
                 order=order, **form.cleaned_data, by=request.user, at=clock.now()
             )
         except Refusal as refusal:

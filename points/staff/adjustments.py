@@ -19,7 +19,7 @@ from members.logged_pages import LoggedAdmin, log_looks
 from members.models import AccessLog
 from points import actions
 from points.models import Adjustment
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.lib.kana import fold_number
 from todock.lib.money import signed
 from todock.lib.paging import EstimatingPaginator
@@ -68,7 +68,7 @@ class AdjustmentAdmin(PageAdmin, LoggedAdmin):
     @admin.display(description=_("起票"))
     def asked(self, adjustment: Adjustment) -> str:
         """When it was asked for."""
-        return clock.dated_text(adjustment.asked_at)
+        return dates.dated_text(adjustment.asked_at)
 
     @admin.display(description=_("組合員"))
     def member(self, adjustment: Adjustment) -> str:

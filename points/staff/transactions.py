@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from members.logged_pages import LoggedAdmin, log_looks
 from members.models import AccessLog
 from points.models import Entry, Transaction
-from todock.lib import clock
+from todock.lib import dates
 from todock.lib.kana import fold_code
 from todock.lib.money import signed
 from todock.lib.paging import EstimatingPaginator
@@ -43,12 +43,12 @@ class TransactionAdmin(LoggedAdmin):
     @admin.display(description=_("日時"))
     def happened(self, movement: Transaction) -> str:
         """When it happened."""
-        return clock.dated_text(movement.at)
+        return dates.dated_text(movement.at)
 
     @admin.display(description=_("記帳"))
     def recorded(self, movement: Transaction) -> str:
         """When it was written down."""
-        return clock.dated_text(movement.recorded_at)
+        return dates.dated_text(movement.recorded_at)
 
     @admin.display(description=_("ポイント"))
     def signed_points(self, movement: Transaction) -> str:

@@ -1,9 +1,7 @@
 """What every page may say: of the house itself, of the round and what is on the order."""
 
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 
-from orders.queries import rounds
 from todock.lib.contact import telephone_desk
 
 
@@ -13,5 +11,8 @@ def contact(request: HttpRequest) -> dict:
 
 
 def round_now(request: HttpRequest) -> dict:
-    """Give templates ``round``. Nothing is read until one asks: error pages need no database."""
-    return {"round": SimpleLazyObject(lambda: rounds.current(request))}
+    """Give templates ``round``. Nothing is read until one asks: error pages need no database.
+
+    A view that speaks of another cycle puts its own ``round`` into the context.
+    """
+    return {"round": getattr(request, "round", None)}

@@ -25,7 +25,7 @@ from members.joining.staff.forms import ApprovalForm, QuestionForm, ReasonForm
 from members.logged_pages import log_looks
 from members.models import AccessLog
 from members.queries.coming_cycles import coming_cycles
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.lib.staff_pages import carry_out, must, show
 
 PAGE = "admin/joining/application/review.html"
@@ -157,7 +157,7 @@ def _page(request: HttpRequest, application: Application, **forms: Form) -> Http
         ],
         "duplicates": found,
         "may_see_members": request.user.has_perm("members.view_member"),
-        "waited": clock.time_left_text(application.submitted_at, at),
+        "waited": dates.time_left_text(application.submitted_at, at),
         **_what_can_be_done(request, application, at),
     }
     if context["may_decide"]:
