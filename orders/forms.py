@@ -148,7 +148,6 @@ class BirthDateForm(PageForm):
                 width="input--qty input--xs",
                 inputmode="text",
                 autocomplete="bday-year",
-                **{"aria-describedby": "birth-hint"},
             ),
             "birth_month": _birth_field(
                 _("月"),
@@ -188,7 +187,13 @@ class BirthDateForm(PageForm):
 
 
 def _birth_field(label: str, spoken: str, problem: str, **kw: Any) -> TypedField:
-    about = {"width": "input--qty input--xxs", "inputmode": "numeric", "aria-label": spoken}
+    about = {
+        "width": "input--qty input--xxs",
+        "inputmode": "numeric",
+        "aria-label": spoken,
+        # What is wrong is said once, for the three together.
+        "aria-describedby": "birth-hint",
+    }
     return TypedField(label=label, missing=problem, unreadable=problem, **(about | kw))
 
 
