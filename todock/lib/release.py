@@ -16,6 +16,7 @@ _CODE = (
     "*/rules/*.py",
     "todock/lib/**/*.py",
 )
+_DRAWN = {".html", ".txt", ".mo"}
 #: Settings that kept HTML speaks of.
 _SAID = ("MEDIA_URL", "PICTURE_WIDTHS", "DRINKING_AGE", "STORAGES")
 
@@ -38,15 +39,22 @@ def release_of(files: Iterable[Path], *, said: object = None) -> str:
     return digest.hexdigest()
 
 
-@cache
-def _release() -> str:
+def files() -> list[Path]:
+    """Return the files that make a release: what is drawn, and the code that draws it."""
     base = settings.BASE_DIR
-    files = [path for pattern in _CODE for path in base.glob(pattern)]
+    found = [path for pattern in _CODE for path in base.glob(pattern)]
     for folder in (*settings.TEMPLATES[0]["DIRS"], *settings.LOCALE_PATHS):
-        files += [
-            path for path in Path(folder).rglob("*") if path.suffix in {".html", ".txt", ".mo"}
-        ]
+        found += [path for path in Path(folder).rglob("*") if path.suffix in _DRAWN]
     # The names of static files change with what they hold.
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    files += [manifest] if manifest.exists() else []
-    return release_of(files, said=[getattr(settings, name) for name in _SAID])
+    return [*found, manifest] if manifest.exists() else found
+
+
+def forget() -> None:
+    """Read the files again: a process that runs on through a release, as tests do."""
+    _release.cache_clear()
+
+
+@cache
+def _release() -> str:
+    return release_of(files(), said=[getattr(settings, name) for name in _SAID])
