@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 from django.views.static import serve
 
 from members.oidc.views import sign_out
-from todock import views
+from todock import language, views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/logout/", sign_out),
     path("admin/", admin.site.urls),
     path("accounts/", include("members.oidc.urls")),
+    path("language/", language.choose, name="language"),
     path("", include("members.urls")),
     path("", include("orders.urls")),
     path("", include("points.urls")),

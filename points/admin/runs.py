@@ -19,7 +19,7 @@ from points.actions import expiring
 from points.admin.pages import may, must, write_down_deed
 from points.models import AuditRun, ExpiryRun, StageMonth
 from points.refusals import Refusal
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.lib.look_only import LookOnlyAdmin
 from todock.lib.money import signed, yen
 
@@ -54,7 +54,7 @@ class ExpiryRunAdmin(LookOnlyAdmin):
     @admin.display(description=_("有効期限"), ordering="expires_on")
     def last_day(self, run: ExpiryRun) -> str:
         """The last day on which the points could be used."""
-        return f"{run.expires_on.year}年{clock.day_text(run.expires_on)}"
+        return dates.full_day_text(run.expires_on)
 
     @admin.display(description=_("人数"), ordering="accounts")
     def people(self, run: ExpiryRun) -> str:
@@ -238,7 +238,7 @@ class StageMonthAdmin(LookOnlyAdmin):
     @admin.display(description=_("数える期間の最後の日"), ordering="ends_on")
     def last_day(self, month: StageMonth) -> str:
         """The day that ends the month."""
-        return f"{month.ends_on.year}年{clock.day_text(month.ends_on)}"
+        return dates.full_day_text(month.ends_on)
 
     @admin.display(description=_("計算"))
     def computed(self, month: StageMonth) -> str:
