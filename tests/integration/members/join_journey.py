@@ -71,8 +71,8 @@ def path(name: str, application: Application, *more: str) -> str:
 
 
 def text(answer: HttpResponse) -> str:
-    """The page as it was sent."""
-    return answer.content.decode()
+    """The page as it was sent, whole sentences: without the places where a line may end."""
+    return answer.content.decode().replace("<wbr>", "")
 
 
 def summary(answer: HttpResponse) -> str:

@@ -10,6 +10,7 @@ from members.actions import link_identity, link_user
 from members.models import IdentityAttempt, Member, User
 from members.refusals import AlreadyTied, IdentityLocked, IdentityMismatch
 from tests.factories import people
+from tests.integration.members.join_journey import text
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -241,8 +242,8 @@ def test_an_input_that_makes_no_sense_is_no_try_and_says_what_to_enter(client):
     people.sato(user=None)
     people.signed_in(client, people.newcomer())
     typed = {"member_number": "abc", "born_on": "きのう", "phone_last4": "12"}
-    page = client.post("/me/link/", typed).content.decode()
-    assert "（3か所）" in page
+    page = text(client.post("/me/link/", typed))
+    assert "入力を確かめてください（3か所）" in page
     assert 'href="#born_on"' in page
     assert page.count('aria-invalid="true"') == 3
     assert "電話番号の下4けたは、4つの数字で入力してください" in page
