@@ -16,7 +16,7 @@ _PARTS = re.compile(
     r"""<!--.*?-->|<(?:"[^"]*"|'[^']*'|[^>"'])*>|&[#\w]+;|[^<&]+|.""",
     re.DOTALL,
 )
-_LINE_END = re.compile(r"[ \t]*\n\s*")
+_LINE_END = re.compile(r"[ \t]*\n[ \t\n]*")
 #: What stays together whatever the model says: numbers, Latin words, a day and its weekday.
 _TOGETHER = re.compile(r"第[0-9]+回|[\w.,:/+-]{2,}|日（[月火水木金土日]）", re.ASCII)
 _SENTENCES = re.compile(r"[^。]+。*|。+")
@@ -36,8 +36,13 @@ def with_breaks(html: str) -> SafeString:
     the line ends of the template; in other languages a line end is a space.
     """
     if get_language() != "ja":
-        return mark_safe(_LINE_END.sub(" ", html.strip()))  # noqa: S308
+        return mark_safe(on_one_line(html))  # noqa: S308
     return mark_safe(_japanese(html.strip()))  # noqa: S308
+
+
+def on_one_line(text: str) -> str:
+    """Return ``text`` without the line ends of its template, as :func:`with_breaks` does."""
+    return _LINE_END.sub("" if get_language() == "ja" else " ", text.strip())
 
 
 # A page says the same sentences to everybody, and with the same amounts at the next look.

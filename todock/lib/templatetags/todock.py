@@ -103,6 +103,12 @@ def _day_of(value: date | datetime) -> date:
     return clock.japan_date(value) if isinstance(value, datetime) else value
 
 
+@register.filter(is_safe=True)
+def one_line(value: str) -> str:
+    """Join the lines of a template, for a title: a line end is no space in Japanese."""
+    return phrases.on_one_line(value)
+
+
 @register.tag("phrases")
 def _phrases(parser: template.base.Parser, token: template.base.Token) -> template.Node:
     """``{% phrases %}…{% endphrases %}``: lines of the sentence break between phrases only."""
