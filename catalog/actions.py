@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from catalog import search
 from catalog.models import Cycle, Picture, ReplacedPicture
+from catalog.search import find
 from todock.lib import clock
 
 #: Pages that are open in a browser may ask for a picture that was replaced for so long.
@@ -24,7 +24,7 @@ def redraw(*, cycles: Iterable[str] | None = None) -> int:
 
 def synonyms_changed() -> None:
     """Let searches use the synonyms as they stand now."""
-    transaction.on_commit(search.forget_synonyms)
+    transaction.on_commit(find.forget_synonyms)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 catalog never learns who buys, and never imports upwards: the setting CATALOG_MEMBER_SIDE names a
 module with the functions of ``MemberSide``. Everything about an offer that does not depend on
-the member is rendered once and kept (catalog.pieces); this side fills the slots that do.
+the member is rendered once and kept (drawing.kept_cards); this side fills the slots that do.
 """
 
 from collections.abc import Sequence

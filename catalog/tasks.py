@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from catalog import pictures, warming
+from catalog.drawing import warming
+from catalog.feeds import pictures
 
 
 @shared_task(name="catalog.tasks.make_pictures", ignore_result=True)

@@ -10,5 +10,4 @@ urlpatterns = [
     path("catalog/<slug:code>/", views.category, name="category"),
     path("search/", views.search, name="search"),
     path("items/<slug:cycle_code>/<slug:order_number>/", views.item, name="item"),
-    path("help/", views.help_page, name="help"),
 ]

@@ -1,18 +1,19 @@
-"""Pages of the catalogue: categories, lists, search, items, and how it all works."""
+"""Pages of the catalogue: categories, lists, search, items."""
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog import finds, items, listing, pieces, searched
-from catalog.cards import item_url
-from catalog.choice import Choice
+from catalog.drawing import item_page, kept_cards, list_page
+from catalog.drawing.offer_card import item_url
 from catalog.member_side import member_side
 from catalog.models import Cycle
-from catalog.tree import contents_of
+from catalog.queries import finds
+from catalog.queries.tree import contents_of
+from catalog.rules.filters import Choice
+from catalog.search import recent
 from todock.lib import clock
 from todock.lib.htmx import wants_piece
 
@@ -26,7 +27,7 @@ def categories(request: HttpRequest) -> HttpResponse:
         "catalog/categories.html",
         cycle,
         contents=contents_of(cycle) if cycle else "",
-        searched=searched.words(request),
+        searched=recent.words(request),
     )
 
 
@@ -35,7 +36,9 @@ def category(request: HttpRequest, code: str) -> HttpResponse:
     """List the offers of a category and everything beneath it."""
     cycle = _cycle_or_404(request)
     asked = _asked(request, cycle)
-    page = listing.page_of(asked, f"category:{code}", lambda: listing.category_place(asked, code))
+    page = list_page.page_of(
+        asked, f"category:{code}", lambda: list_page.category_place(asked, code)
+    )
     if page is None:
         raise Http404
     return _list(request, asked, page)
@@ -48,15 +51,15 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = _asked(request, cycle)
     text = asked.choice.text
     if not text:
-        return _page(request, "catalog/search.html", cycle, searched=searched.words(request))
+        return _page(request, "catalog/search.html", cycle, searched=recent.words(request))
     number = finds.order_number(cycle, text)
     if number:
         return redirect(item_url(cycle.code, number))
-    page = listing.page_of(
+    page = list_page.page_of(
         asked, "search", lambda: finds.search_place(cycle, text), seconds=finds.KEPT_SECONDS
     )
-    response = _list(request, asked, page, searched=searched.words(request), text=text)
-    searched.remember(request, response, text)
+    response = _list(request, asked, page, searched=recent.words(request), text=text)
+    recent.remember(request, response, text)
     return response
 
 
@@ -64,7 +67,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def item(request: HttpRequest, cycle_code: str, order_number: str) -> HttpResponse:
     """Show one offer: price, order box, facts, allergens, and others of its kind."""
     cycle = _cycle_named(request, cycle_code)
-    page = items.page_of(cycle, order_number) if cycle else None
+    page = item_page.page_of(cycle, order_number) if cycle else None
     if page is None:
         raise Http404
     return _page(
@@ -73,21 +76,14 @@ def item(request: HttpRequest, cycle_code: str, order_number: str) -> HttpRespon
         cycle,
         item=page,
         order_box=member_side().order_box(request, page.offer),
-        similar=pieces.show(request, page.similar),
+        similar=kept_cards.show(request, page.similar),
     )
 
 
-@require_safe
-def help_page(request: HttpRequest) -> HttpResponse:
-    """ご利用案内."""
-    context = {"section": "help", "digits": settings.ORDER_NUMBER_DIGITS}
-    return render(request, "pages/help.html", context)
-
-
 def _list(
-    request: HttpRequest, asked: listing.Request, page: listing.Page, **context
+    request: HttpRequest, asked: list_page.Request, page: list_page.Page, **context
 ) -> HttpResponse:
-    context |= {"page": page, "html": listing.show(request, page)}
+    context |= {"page": page, "html": list_page.show(request, page)}
     piece = wants_piece(request)
     template = "catalog/list.html#list" if piece else "catalog/list.html"
     response = _page(request, template, asked.cycle, **context)
@@ -106,11 +102,11 @@ def _page(request: HttpRequest, template: str, cycle: Cycle | None, **context) -
     )
 
 
-def _asked(request: HttpRequest, cycle: Cycle) -> listing.Request:
+def _asked(request: HttpRequest, cycle: Cycle) -> list_page.Request:
     member = getattr(request, "member", None) is not None
     choice = Choice.read(request.GET, member=member)
     past = member_side().past_product_ids(request) if choice.personal else ()
-    return listing.Request(cycle, choice, clock.now(), member, past)
+    return list_page.Request(cycle, choice, clock.now(), member, past)
 
 
 def _cycle(request: HttpRequest) -> Cycle | None:

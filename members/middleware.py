@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from members.actions import sign_ins
+from members.sign_in.actions import sign_ins
 
 
 class MemberMiddleware:

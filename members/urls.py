@@ -2,18 +2,10 @@
 
 from django.urls import path
 
-from members.views import (
-    card,
-    counter,
-    first_sign_in,
-    identity,
-    join_pages,
-    join_start,
-    join_status,
-    registration,
-    requests,
-    sign_ins,
-)
+from members.card import counter
+from members.card import views as card
+from members.registration.views import registration, requests
+from members.sign_in.views import identity, sign_ins
 
 app_name = "members"
 urlpatterns = [
@@ -33,7 +25,6 @@ urlpatterns = [
     path("me/sign-ins/end-others/", sign_ins.end_others, name="end_other_sign_ins"),
     path("me/sign-ins/<int:pk>/end/", sign_ins.end, name="end_sign_in"),
     path("me/link/", identity.link, name="link"),
-    path("me/first/<uuid:public_id>/<str:mac>/", first_sign_in.first_sign_in, name="first_sign_in"),
     path("me/staff-only/", identity.staff_only, name="staff_only"),
     path("card/", card.card, name="card"),
     path("card/code/", card.code, name="card_code"),
@@ -42,19 +33,4 @@ urlpatterns = [
     path("card/worker.js", card.worker, name="card_worker"),
     path("card/manifest.webmanifest", card.manifest, name="card_manifest"),
     path("counter/", counter.check, name="counter"),
-    path("join/", join_start.start, name="join"),
-    path("join/sent/", join_start.sent, name="join_sent"),
-    path("join/again/", join_start.send_again, name="join_again"),
-    path("join/close/", join_start.close, name="join_close"),
-    path("join/open/<uuid:public_id>/<str:mac>/", join_start.open_link, name="join_open"),
-    path("join/documents/<str:kind>/", join_status.document, name="join_document"),
-    path("join/<uuid:public_id>/", join_pages.go_on, name="join_continue"),
-    path("join/<uuid:public_id>/kind/", join_pages.kind, name="join_kind"),
-    path("join/<uuid:public_id>/check/", join_pages.check, name="join_check"),
-    path("join/<uuid:public_id>/done/", join_pages.done, name="join_done"),
-    path("join/<uuid:public_id>/status/", join_status.status, name="join_status"),
-    path("join/<uuid:public_id>/answer/", join_status.answer, name="join_answer"),
-    path("join/<uuid:public_id>/sign-in/", join_status.mail_sign_in, name="join_sign_in"),
-    path("join/<uuid:public_id>/withdraw/", join_status.withdraw, name="join_withdraw"),
-    path("join/<uuid:public_id>/<slug:slug>/", join_pages.page, name="join_page"),
 ]

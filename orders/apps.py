@@ -9,11 +9,3 @@ class OrdersConfig(AppConfig):
 
     name = "orders"
     verbose_name = _("注文")
-
-    def ready(self) -> None:
-        """Give the outbox the words of our mails."""
-        from members import mail
-        from orders import emails
-
-        mail.register("order_closed", emails.order_closed)
-        mail.register("order_reminder", emails.order_reminder)

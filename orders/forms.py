@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from orders.controls import TARGETS
+from orders.drawing.controls import TARGETS
 from orders.models import PointsMode
 from todock.lib import birthdays
 from todock.lib.kana import fold_code

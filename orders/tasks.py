@@ -1,10 +1,10 @@
-"""Doors for Celery; the rooms are orders.closing and orders.reminders."""
+"""Doors for Celery; the rooms are orders.actions.closing and orders.actions.reminders."""
 
 import logging
 
 from celery import shared_task
 
-from orders import closing, reminders
+from orders.actions import closing, reminders
 from todock.lib import clock
 
 logger = logging.getLogger(__name__)

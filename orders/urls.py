@@ -5,7 +5,6 @@ from django.urls import path, re_path
 from orders.views import (
     deadline,
     history,
-    home,
     lines,
     numbers,
     order,
@@ -21,7 +20,6 @@ urlpatterns = [
         lines.set_quantity,
         name="set_quantity",
     ),
-    path("", home.home, name="home"),
     path("order/", order.order, name="order"),
     path("order/numbers/", numbers.numbers, name="numbers"),
     path("order/numbers/row/<int:position>/", numbers.row, name="number_row"),

@@ -11,8 +11,5 @@ class PointsConfig(AppConfig):
     verbose_name = _("ポイント")
 
     def ready(self) -> None:
-        """Give the outboxes the words of our mails and messages; look at the settings."""
-        from points import (
-            checks,  # noqa: F401 (registers itself)
-            emails,  # noqa: F401 (registers them)
-        )
+        """Look at the settings."""
+        from points import checks  # noqa: F401 (registers itself)

@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
 
-from points import audit
+from points.actions import audit
 
 
 @register
@@ -18,7 +18,7 @@ def check_audit(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[
         return [
             Error(
                 f"A check of the audit of points is not there: {error}",
-                hint="Set POINTS_AUDIT_CHECKS to dotted names of lists of points.audit.Check.",
+                hint="Set POINTS_AUDIT_CHECKS to dotted names of lists of audit.Check.",
                 id="points.E001",
             )
         ]

@@ -9,8 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from points.history import Standing
 from points.models import Donation
+from points.queries.history import Standing
 from todock.lib.money import yen
 
 _NUMBER = re.compile(r"([0-9]{1,9})(?:ポイント|pt|p|円)?", re.IGNORECASE)

@@ -2,8 +2,9 @@
 
 from celery import shared_task
 
-from points import actions, audit, exports
-from points.actions import expiring, stages
+from points import actions
+from points.actions import audit, expiring, stages
+from points.feeds import point_uses
 from todock.lib import clock
 
 
@@ -46,4 +47,4 @@ def audit_ledger() -> int:
 @shared_task
 def export_point_uses() -> None:
     """Write what was done with points here into a file. Runs each night; safe to run twice."""
-    exports.write_point_uses(at=clock.now())
+    point_uses.write_point_uses(at=clock.now())

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 import requests
 from django.conf import settings
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 from tests import reference_data
 from tests.environment import BASE_DIR, TEST_VAR
@@ -19,6 +20,7 @@ from todock.env import env
 from todock.local import addresses, servers
 from todock.local.tied import tied
 
+_flush = DatabaseOperations.execute_sql_flush
 UNIT = Path(__file__).parent / "unit"
 START_SECONDS = 60
 
@@ -28,8 +30,14 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
+    DatabaseOperations.execute_sql_flush = _emptied
     if not config.getoption("liveserver", None):
         config.option.liveserver = settings.SITE_URL.removeprefix("http://")
+
+
+def _emptied(operations: DatabaseOperations, sql_list: list[str]) -> None:
+    """Empty the tables between tests that commit: what is append-only refuses it otherwise."""
+    _flush(operations, ["SET LOCAL session_replication_role = replica", *sql_list])
 
 
 @pytest.fixture(scope="session")

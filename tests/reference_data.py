@@ -7,11 +7,11 @@ from django.apps import apps
 from orders.models import FeeRule
 
 _MIGRATIONS = [
-    ("orders.migrations.0002_events_append_only_and_first_fee", "add_fee_rules"),
+    ("orders.migrations.0003_first_fees", "add_fee_rules"),
     ("catalog.migrations.0002_allergens", "add_allergens"),
-    ("catalog.migrations.0005_synonyms", "add_synonyms"),
-    ("members.migrations.0008_consent_documents", "add_consent_documents"),
-    ("points.migrations.0004_first_rules", "add_rules"),
+    ("catalog.migrations.0003_synonyms", "add_synonyms"),
+    ("members.joining.migrations.0003_consent_documents", "add_consent_documents"),
+    ("points.migrations.0003_first_rules", "add_rules"),
 ]
 
 

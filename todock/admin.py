@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.apps import SimpleAdminConfig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,12 +29,13 @@ class TodockAdminSite(admin.AdminSite):
         return redirect(f"{reverse('account_login')}?{urlencode({'next': next_url})}")
 
 
-class TodockAdminConfig(AdminConfig):
+class TodockAdminConfig(SimpleAdminConfig):
     """Puts our site in the place of Django's."""
 
     default_site = "todock.admin.TodockAdminSite"
 
     def ready(self) -> None:
-        """Register the checks of the settings, too: this app is loaded first."""
+        """Let each app register its pages: its module ``staff``; and the checks of the settings."""
         super().ready()
+        autodiscover_modules("staff", register_to=admin.site)
         from todock import checks  # noqa: F401

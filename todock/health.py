@@ -8,7 +8,7 @@ from django.core.files.storage import storages
 from django.db import DatabaseError, connection
 from redis import Redis
 
-from orders import closing
+from orders.actions import closing
 
 
 def _postgresql() -> None:

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.static import serve
 
-from members.oidc.views import sign_out
+from members.sign_in.oidc.views import sign_out
 from todock import language, views
 
 urlpatterns = [
@@ -14,9 +14,11 @@ urlpatterns = [
     # The admin's sign-out ends both sessions, like everybody's.
     path("admin/logout/", sign_out),
     path("admin/", admin.site.urls),
-    path("accounts/", include("members.oidc.urls")),
+    path("accounts/", include("members.sign_in.oidc.urls")),
     path("language/", language.choose, name="language"),
+    path("", include("todock.storefront.urls")),
     path("", include("members.urls")),
+    path("", include("members.joining.urls")),
     path("", include("orders.urls")),
     path("", include("points.urls")),
     path("", include("catalog.urls")),

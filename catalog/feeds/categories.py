@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import Field
 
-from catalog import actions, word_index
+from catalog import actions
+from catalog.search import index
 from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Problem, Snapshot, register
-from todock.feeds.rows import CodeText, Row, Text, Whole
+from todock.feeds.parsing.rows import CodeText, Row, Text, Whole
 from todock.feeds.staging import Staging
 
 #: Levels of the tree that the pages can show.
@@ -95,7 +96,7 @@ def apply(staging: Staging) -> dict[str, int]:
         "AND NOT EXISTS (SELECT FROM {staging} s WHERE s.code = c.code)"
     )
     if changed or withdrawn:
-        word_index.refresh()
+        index.refresh()
         actions.redraw()
     return {_("追加・変更"): changed, _("取下げ"): withdrawn}
 

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy
 from kombu.exceptions import OperationalError
 from pydantic import Field
 
-from catalog import pictures
+from catalog.feeds import pictures
 from catalog.feeds.products import ImageKey
 from catalog.models import PendingPicture
 from todock.feeds.kinds import Check, FeedKind, Mode, register
 from todock.feeds.models import FeedFile
-from todock.feeds.rows import CodeText, InstantJST, Row
+from todock.feeds.parsing.rows import CodeText, InstantJST, Row
 from todock.feeds.staging import Staging
 
 logger = logging.getLogger(__name__)

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import Field
 
-from catalog import actions, word_index
+from catalog import actions
 from catalog.models import Product
 from catalog.models.product import ALLERGEN_POSITIONS
+from catalog.search import index
 from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Snapshot, register
-from todock.feeds.problems import count_in_table
-from todock.feeds.rows import Choice, CodeText, Flag, Number, Row, Text, Whole
+from todock.feeds.parsing.problems import count_in_table
+from todock.feeds.parsing.rows import Choice, CodeText, Flag, Number, Row, Text, Whole
 from todock.feeds.staging import Staging
 
 #: Becomes part of the address of a picture: no slashes, no leading dot.
@@ -116,7 +117,7 @@ def apply(staging: Staging) -> dict[str, int]:
     if changed:
         # Temporary tables are seen by the same transaction only, and that is where we are.
         among = f"p.item_code IN (SELECT code FROM {staging.table})"
-        result[_("検索語の更新")] = word_index.refresh(among=among)
+        result[_("検索語の更新")] = index.refresh(among=among)
     if changed or withdrawn:
         actions.redraw()
     return result

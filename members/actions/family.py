@@ -4,9 +4,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from members import member_numbers
-from members.actions import cards, registration
+from members.card import actions
+from members.joining.actions import member_numbers
 from members.models import CardEvent, Household, Member, MemberChange, MemberRequest, User
+from members.registration.actions import changes
 from todock.lib import clock
 
 #: What a family card takes over from the main one: the place, and not the delivery to it, which is
@@ -53,20 +54,20 @@ def admit(
             confirmed_by_feed=False,
             **{field: getattr(main, field) for field in _SHARED},
         )
-        values = {field: registration.as_text(getattr(member, field)) for field in _TOLD}
+        values = {field: changes.as_text(getattr(member, field)) for field in _TOLD}
         MemberChange.objects.bulk_create(
             MemberChange(member=member, field=field, new_value=value, at=at, by=by, request=request)
             for field, value in values.items()
             if value
         )
-        cards.issue(member=member, at=at, by=by, door=CardEvent.Door.DESK)
+        actions.issue(member=member, at=at, by=by, door=CardEvent.Door.DESK)
     return member
 
 
 def _found_household(main: Member, *, by: User, at: datetime, request: MemberRequest) -> Household:
     """Give the main card a household: its number is that of the member."""
     household = Household.objects.get_or_create(number=main.member_number)[0]
-    registration.change(
+    changes.change(
         member=main, values={"household": household}, by=by, at=at, request=request, mails=False
     )
     return household

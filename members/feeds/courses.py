@@ -9,7 +9,7 @@ from pydantic import Field
 
 from members.models import Centre, Course
 from todock.feeds.kinds import FeedKind, Mode, Problem, register
-from todock.feeds.rows import Choice, CodeText, Row, Text
+from todock.feeds.parsing.rows import Choice, CodeText, Row, Text
 from todock.feeds.staging import Staging
 
 CourseCode = Annotated[str, CodeText(10)]

@@ -14,9 +14,10 @@ Few rows are ever open beside a file of millions.
 
 from django.conf import settings
 
-from members.actions.registration import OVERRULED
-from members.models import Member, MemberChange, OutgoingMail
+from members.models import Member, MemberChange
+from members.registration.actions.changes import OVERRULED
 from todock.feeds.staging import Staging
+from todock.post.models import OutgoingMail
 
 Outcome = MemberChange.Outcome
 
@@ -125,7 +126,8 @@ def _tell(overruled: set[tuple[int, int]]) -> None:
     """Put a mail to each member into the outbox; its key is the first of her changes."""
     first = dict(sorted(overruled, reverse=True))
     OutgoingMail.objects.bulk_create(
-        OutgoingMail(member_id=member, kind=OVERRULED, key=str(pk)) for member, pk in first.items()
+        OutgoingMail(recipient=member, kind=OVERRULED, key=str(first[member.pk]))
+        for member in Member.objects.filter(pk__in=first)
     )
 
 

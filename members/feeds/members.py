@@ -15,8 +15,8 @@ from members.feeds import kept_changes
 from members.feeds.courses import CourseCode
 from members.models import CardEvent, Household, Member, MembershipCard
 from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Snapshot, register
-from todock.feeds.problems import count_in_table
-from todock.feeds.rows import Choice, CodeText, Count, DateYMD, Row, Text, wrong
+from todock.feeds.parsing.problems import count_in_table
+from todock.feeds.parsing.rows import Choice, CodeText, Count, DateYMD, Row, Text, wrong
 from todock.feeds.staging import Staging
 from todock.lib import clock
 

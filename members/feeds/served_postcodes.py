@@ -14,7 +14,7 @@ from pydantic import Field, field_validator, model_validator
 from members.feeds.courses import CourseCode
 from members.models import ServedPostcode
 from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Snapshot, register
-from todock.feeds.rows import Choice, CodeText, Row, Text, wrong
+from todock.feeds.parsing.rows import Choice, CodeText, Row, Text, wrong
 from todock.feeds.staging import Staging
 
 #: Rows of the table that the file leaves out.

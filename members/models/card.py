@@ -13,7 +13,7 @@ class MembershipCard(models.Model):
     """One issue of a member's card. A lost one is revoked, and the next issue takes its place.
 
     Whether it is a main or a family card says ``member.card_kind``. ``seed`` is random; the
-    secret of the minute code is made from it and SECRET_KEY (members.card_codes).
+    secret of the minute code is made from it and SECRET_KEY (members.card.codes).
     """
 
     class Reason(models.TextChoices):

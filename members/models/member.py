@@ -1,6 +1,7 @@
 """Households, and the members in them."""
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
@@ -90,7 +91,7 @@ class Member(models.Model):
     )
     #: False for a newcomer whom no ``members`` file has named yet: a snapshot withdraws her not.
     confirmed_by_feed = models.BooleanField(_("連携で確認済み"), default=True, db_default=True)
-    #: The card that is good now; see members.actions.cards.
+    #: The card that is good now; see members.card.actions.
     card = models.OneToOneField(
         "members.MembershipCard",
         models.SET_NULL,
@@ -100,6 +101,9 @@ class Member(models.Model):
         verbose_name=_("組合員証"),
     )
     updated_at = models.DateTimeField(_("更新日時"), db_default=Now())
+    outgoing_mails = GenericRelation(
+        "post.OutgoingMail", "recipient_id", "recipient_type", related_query_name="member"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("組合員")
@@ -127,6 +131,11 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_number} {self.name}"
+
+    @property
+    def number(self) -> str:
+        """By which staff know the recipient of a mail."""
+        return self.member_number
 
     @property
     def address(self) -> str:

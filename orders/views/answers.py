@@ -10,21 +10,21 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalog import pieces
+from catalog.drawing import kept_cards
 from catalog.models import Offer
-from orders import remarks
-from orders.actions import Change
-from orders.controls import line_url, order_button
+from orders.actions.quantities import Change
+from orders.drawing import remarks
+from orders.drawing.controls import line_url, order_button
+from orders.drawing.lines import LineDrawer
+from orders.drawing.member_side import order_box, round_of, stale_choice
 from orders.forms import BirthDateForm
-from orders.line_html import LineDrawer
-from orders.member_side import order_box, round_of, stale_choice
-from orders.pricing import OrderSummary
+from orders.queries.rounds import Round
+from orders.queries.sheets import Sheet
+from orders.queries.state import state_of
 from orders.refusals import AgeNotGiven, Refusal, StaleQuantity
-from orders.rounds import Round
-from orders.sheets import Sheet
-from orders.views.access import way_back
-from orders.views.home import state_of
+from orders.rules.pricing import OrderSummary
 from todock.lib import money
+from todock.lib.doors import way_back
 from todock.lib.htmx import go_to, wants_piece
 
 _STATUS = {StaleQuantity: 409}
@@ -84,7 +84,7 @@ def _piece(request: HttpRequest, offer: Offer, place: str, tried: Tried) -> Http
     elif place == "line":
         body = _line(request, offer, round_now)
     else:
-        body = pieces.card_html(request, offer)
+        body = kept_cards.card_html(request, offer)
     return HttpResponse(body + _around(request, round_now, text), status=_status(tried.refusal))
 
 
@@ -94,7 +94,7 @@ def _status(refusal: Refusal | None) -> int:
 
 def _around(request: HttpRequest, round_now: Round, live: str) -> str:
     """Draw what a change moves outside its item: counts, deadline or hero, the live region."""
-    at_home = request.htmx.current_url_abs_path == reverse("orders:home")
+    at_home = request.htmx.current_url_abs_path == reverse("storefront:home")
     context = {"round": round_now, "live": live, "at_home": at_home}
     if at_home:
         context["state"] = state_of(request, round_now)

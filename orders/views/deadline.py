@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from orders import rounds
-from orders.member_side import round_of
+from orders.drawing.member_side import round_of
+from orders.queries import rounds
 
 
 @require_safe

@@ -4,9 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from orders.rounds import closed_orders
-from orders.sheets import sheet_of_closed
-from orders.views.access import for_members
+from orders.queries.rounds import closed_orders
+from orders.queries.sheets import sheet_of_closed
+from todock.lib.doors import for_members
 
 _A_PAGE = 20
 

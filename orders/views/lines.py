@@ -6,14 +6,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from catalog.models import Offer
-from orders import actions, age, refusals
+from orders import age, refusals
+from orders.actions import quantities
 from orders.forms import BirthDateForm, LineForm
+from orders.queries.rounds import offer_in
 from orders.refusals import Refusal
-from orders.rounds import offer_in
 from orders.views import answers, pending
-from orders.views.access import way_in
 from orders.views.answers import Tried
 from todock.lib import clock
+from todock.lib.doors import way_in
 from todock.lib.htmx import go_to
 
 
@@ -51,7 +52,7 @@ def try_change(request: HttpRequest, offer: Offer, form: LineForm) -> Tried:
             return Tried(refusal=refusals.AgeNotGiven(), birth_form=birth_form)
         born_on = birth_form.cleaned_data["born_on"]
     wish = form.wish
-    act = actions.step_quantity if "step" in wish else actions.set_quantity
+    act = quantities.step_quantity if "step" in wish else quantities.set_quantity
     try:
         change = act(member=request.member, offer=offer, by=request.user, born_on=born_on, **wish)
     except refusals.AgeNotGiven as refusal:

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from orders import number_rows, rounds
+from orders.drawing import number_rows
+from orders.drawing.number_rows import NumberRow, check, fill_up
 from orders.forms import TypedRow, pasted_rows, typed_rows
-from orders.number_rows import NumberRow, check, fill_up
-from orders.views.access import way_in
-from orders.views.home import NOT_NOW, state_of
+from orders.queries import rounds
+from orders.queries.state import NOT_NOW, state_of
+from todock.lib.doors import way_in
 from todock.lib.htmx import go_to
 
 

@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from orders import actions, rounds
-from orders.member_side import round_of
+from orders.actions import quantities
+from orders.drawing.member_side import round_of
+from orders.queries import rounds
+from orders.queries.sheets import sheet_now, sheet_of
+from orders.queries.state import state_of
 from orders.refusals import Refusal
-from orders.sheets import sheet_now, sheet_of
-from orders.views.access import for_members
-from orders.views.home import state_of
+from todock.lib.doors import for_members
 from todock.lib.htmx import go_to
 
 
@@ -47,7 +48,9 @@ def clear(request: HttpRequest, cycle: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "orders/clear.html", {"section": "order"})
     try:
-        count = actions.clear_order(member=request.member, cycle=round_now.cycle, by=request.user)
+        count = quantities.clear_order(
+            member=request.member, cycle=round_now.cycle, by=request.user
+        )
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:

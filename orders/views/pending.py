@@ -8,12 +8,12 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Offer
 from orders import age
-from orders.controls import line_url
+from orders.drawing.controls import line_url
+from orders.drawing.member_side import most_pieces, round_of
 from orders.forms import BirthDateForm, LineForm
-from orders.member_side import most_pieces, round_of
-from orders.rounds import offer_in
-from orders.views.access import for_members, way_back
+from orders.queries.rounds import offer_in
 from todock.lib import clock
+from todock.lib.doors import for_members, way_back
 
 _KEY = "pending_order"
 
@@ -43,7 +43,7 @@ def pending(request: HttpRequest) -> HttpResponse:
     """Show the item and the quantity that was kept, with one button that orders it."""
     kept = request.session.get(_KEY)
     if not kept:
-        return redirect("orders:home")
+        return redirect("storefront:home")
     offer = offer_in(kept["cycle"], kept["order_number"], at=clock.now(), preview=False)
     if offer is None:
         del request.session[_KEY]

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from orders import actions
+from orders.actions import quantities
+from orders.drawing.member_side import round_of
 from orders.forms import PointsForm
-from orders.member_side import round_of
+from orders.queries.sheets import Sheet, sheet_of
 from orders.refusals import Refusal
-from orders.sheets import Sheet, sheet_of
-from orders.views.access import for_members
 from todock.lib import money
+from todock.lib.doors import for_members
 from todock.lib.htmx import go_to, wants_piece
 
 
@@ -31,7 +31,7 @@ def set_points(request: HttpRequest, cycle: str) -> HttpResponse:
     problem = form.problem
     if form.is_valid():
         try:
-            actions.set_points(
+            quantities.set_points(
                 member=request.member, cycle=round_now.cycle, by=request.user, **form.wish
             )
         except Refusal as refusal:

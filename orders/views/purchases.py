@@ -7,8 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from orders import purchases, purchases_csv
-from orders.views.access import for_members
+from orders.feeds import purchases_csv
+from orders.queries import purchases
+from todock.lib.doors import for_members
 
 _A_PAGE = 12
 _MONTH = re.compile("([0-9]{4})-(0[1-9]|1[0-2])")

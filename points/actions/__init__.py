@@ -4,9 +4,9 @@ from points.actions.accounts import account_of, open_accounts
 from points.actions.adjusting import ask_adjustment, refuse_adjustment, release_adjustment
 from points.actions.earning import confirm_due, earn_pending_selected
 from points.actions.ending import end_account, end_accounts_of_the_withdrawn
+from points.actions.ledger import lock_accounts
 from points.actions.moving import donate, exchange, merge, move_to_main_card
 from points.actions.using import give_back, hold, release, spend_selected
-from points.ledger import lock_accounts
 
 __all__ = [
     "account_of",

@@ -6,10 +6,12 @@ from django.conf import settings
 from django.db import transaction
 
 from members.models import Member, User
-from points import expiry, ledger, refusals
+from points import refusals
+from points.actions import ledger
 from points.actions.accounts import account_of
-from points.ledger import Posting
+from points.actions.ledger import Posting
 from points.models import Adjustment, Transaction
+from points.rules import expiry
 from todock.lib import clock
 
 

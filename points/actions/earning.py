@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from points import expiry, ledger
+from points.actions import ledger
 from points.models import Transaction
+from points.rules import expiry
 from todock.lib import clock
 
 Kind, Source = Transaction.Kind, Transaction.Source

@@ -8,8 +8,8 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from members.models import Member
-from points import ledger
-from points.ledger import Posting
+from points.actions import ledger
+from points.actions.ledger import Posting
 from points.models import Account, Lot, Transaction
 
 logger = logging.getLogger(__name__)

@@ -9,11 +9,12 @@ from django.db.models import F, Sum
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from members import slack
-from members.models import User
-from points import ledger, refusals
+from members.models import Member, User
+from points import refusals
+from points.actions import ledger
 from points.models import ExpiryRun, Lot, Transaction
 from todock.lib import clock
+from todock.post import mail, slack
 
 logger = logging.getLogger(__name__)
 
@@ -116,16 +117,14 @@ def release(*, run: ExpiryRun, by: User, at: datetime) -> ExpiryRun:
     return run
 
 
-_NOTICES = """
-INSERT INTO members_outgoingmail (member_id, kind, key, attempts, problem)
-SELECT m.id, %(kind)s, l.expires_on::text, 0, ''
+_TO_NOTIFY = """
+SELECT m.id, l.expires_on::text
 FROM points_lot l
 JOIN points_account a ON a.id = l.account_id
 JOIN members_member m ON m.id = a.member_id
 WHERE l."left" > 0 AND NOT l.pending AND l.expires_on BETWEEN %(today)s AND %(until)s
     AND m.email <> '' AND m.state IN (1, 2)
 GROUP BY m.id, l.expires_on ORDER BY m.id
-ON CONFLICT (member_id, kind, key) DO NOTHING
 """
 
 
@@ -136,14 +135,12 @@ def write_down_notices(*, at: datetime) -> int:
     """
     today = clock.japan_date(at)
     values = {
-        "kind": NOTICE,
         "today": today,
         "until": today + timedelta(days=settings.POINTS_EXPIRY_NOTICE_DAYS),
     }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute(_NOTICES, values)
-        return cursor.rowcount
+        return mail.write_selected(NOTICE, to=Member, rows=_TO_NOTIFY, values=values)
 
 
 #: What the day comes to, in one look: another run may be at work on it.

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.models import Member, User
-from points import ledger, refusals
+from points import refusals
+from points.actions import ledger
 from points.actions.accounts import account_of
-from points.ledger import Posted, Posting
+from points.actions.ledger import Posted, Posting
 from points.models import Account, Donation, Transaction
 from todock.lib import clock
 

@@ -9,10 +9,11 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
-from points import expiry, ledger
+from points.actions import ledger
 from points.actions.accounts import open_accounts
 from points.models import StageMonth, Transaction
-from points.stages import month_of, rules_on
+from points.queries.stages import month_of, rules_on
+from points.rules import expiry
 from todock.lib import clock
 
 #: Members whose bonus is paid in one transaction: nobody waits long for an account.

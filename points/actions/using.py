@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection, transaction
 
-from points import ledger
-from points.ledger import Posted, Posting
+from points.actions import ledger
+from points.actions.ledger import Posted, Posting
 from points.models import Account, Transaction
 from todock.lib import clock
 

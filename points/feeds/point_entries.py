@@ -16,13 +16,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import Field
 
-from points import expiry, ledger
-from points.actions import open_accounts
+from points.actions import ledger, open_accounts
 from points.models import Transaction
 from points.refusals import Refusal
+from points.rules import expiry
 from todock.feeds.kinds import Check, FeedKind, Mode, Problem, register
-from todock.feeds.problems import count_in_table
-from todock.feeds.rows import Choice, Code, CodeText, DateYMD, InstantJST, Row, Text, Whole, wrong
+from todock.feeds.parsing.problems import count_in_table
+from todock.feeds.parsing.rows import (
+    Choice,
+    Code,
+    CodeText,
+    DateYMD,
+    InstantJST,
+    Row,
+    Text,
+    Whole,
+    wrong,
+)
 from todock.feeds.staging import Staging
 
 #: Rows of one call of the ledger.

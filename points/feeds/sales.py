@@ -8,7 +8,7 @@ from pydantic import Field
 
 from points.models import Sale
 from todock.feeds.kinds import Check, FeedKind, Mode, register
-from todock.feeds.rows import Choice, Code, CodeText, InstantJST, Row, Text, Whole
+from todock.feeds.parsing.rows import Choice, Code, CodeText, InstantJST, Row, Text, Whole
 from todock.feeds.staging import Staging
 
 _BUSINESSES = {str(business.value): business.value for business in Sale.Business}

@@ -25,7 +25,7 @@ class Pot(models.IntegerChoices):
 class Account(models.Model):
     """ポイント口座 of a member. Each balance is the sum of the entries in its pot.
 
-    Only the function ``points_post`` of the database writes the balances (see points.ledger).
+    Only the function ``points_post`` of the database writes the balances (see actions.ledger).
     """
 
     member = models.OneToOneField(

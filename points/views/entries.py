@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from points import causes, statements
-from points import history as account_history
-from points.history import KINDS, PLANS, PREPAID, Wanted
-from points.views.doors import for_members
+from points.feeds import history_csv as statements
+from points.queries import causes
+from points.queries import history as account_history
+from points.queries.history import KINDS, PLANS, PREPAID, Wanted
 from todock.lib import clock
+from todock.lib.doors import for_members
 
 _A_PAGE = 50
 _MONTH = re.compile("([0-9]{4})-(0[1-9]|1[0-2])")

@@ -14,12 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from members.models import Member
-from points import actions, history, ledger, once, refusals
+from points import actions, once, refusals
+from points.actions import ledger
+from points.actions.ledger import Posted
 from points.forms import DonateForm, ExchangeForm, MoveForm
-from points.ledger import Posted
 from points.models import PREPAID_CEILING, Donation
-from points.views.doors import for_members
+from points.queries import history
 from todock.lib import clock
+from todock.lib.doors import for_members
 from todock.lib.money import yen
 
 

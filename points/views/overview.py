@@ -5,12 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from points import chart, history
-from points.history import PREPAID
+from points.drawing import chart
 from points.models import PREPAID_CEILING
-from points.overview import overview_of
-from points.views.doors import for_members
+from points.queries import history
+from points.queries.history import PREPAID
+from points.queries.overview import overview_of
 from todock.lib import clock
+from todock.lib.doors import for_members
 
 #: Entries on the page; the others are a click away.
 _LATEST, _LATEST_PREPAID = 6, 3

@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from members.models import Member
-from points import audit
-from points.actions import account_of, hold, release, stages
+from points.actions import account_of, audit, hold, release, stages
 from points.models import Account, AuditRun
-from points.stages import month_of
+from points.queries.stages import month_of
 from todock.lib import clock
 
 MEMBERS = 2_000_000

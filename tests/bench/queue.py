@@ -6,9 +6,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from members import duplicates
-from members.actions.roles import set_roles
-from members.models import Application, User
+from members.joining.models import Application
+from members.joining.queries import duplicates
+from members.models import User
+from members.sign_in.actions.roles import set_roles
 
 APPLICATIONS = 20_000
 PEOPLE = 200_000
@@ -30,7 +31,7 @@ _STATEMENTS = [
     """,
     """
     WITH made AS (
-        INSERT INTO members_application (public_id, number, kind, state, email, typed,
+        INSERT INTO joining_application (public_id, number, kind, state, email, typed,
             code_serial, code_tries, family_name, given_name, family_kana, given_kana, born_on,
             phone, other_phone, contact_by, postcode, prefecture, city, street, building,
             workplace, workplace_postcode, workplace_address, children, introducer_number,
@@ -50,7 +51,7 @@ _STATEMENTS = [
         VALUES ('started', '', 'draft', 1), ('confirmed', 'draft', 'confirmed', 2),
             ('submitted', 'confirmed', 'submitted', 3)
     )
-    INSERT INTO members_applicationevent (application_id, step, from_state, to_state, reason)
+    INSERT INTO joining_applicationevent (application_id, step, from_state, to_state, reason)
     SELECT id, step, before, after, '' FROM made CROSS JOIN steps ORDER BY id, place
     """,
     "ANALYZE",
@@ -99,7 +100,7 @@ def measure() -> list[tuple[str, ...]]:
 
 
 def _list(client: Client, query: str) -> None:
-    answer = client.get(f"/admin/members/application/{query}")
+    answer = client.get(f"/admin/joining/application/{query}")
     if answer.status_code != 200:
         raise SystemExit(f"The queue answered {answer.status_code} to {query!r}.")
 

@@ -10,9 +10,9 @@ from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 
-from members import rate_limits
 from members.models import Member, User
-from members.oidc import discovery
+from members.sign_in import rate_limits
+from members.sign_in.oidc import discovery
 from tests.browser import week as weeks
 from tests.browser.page_rules import PageRules
 from tests.browser.person import Person

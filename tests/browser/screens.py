@@ -6,11 +6,12 @@ from functools import partial
 
 from django.urls import reverse
 
-from members import links
-from members.joining import PAGES
-from members.models import Application, Member
-from members.steps import State
-from orders import closing
+from members.joining import links
+from members.joining.models import Application
+from members.joining.pages import PAGES
+from members.joining.rules.steps import State
+from members.models import Member
+from orders.actions import closing
 from orders.models import OrderWindow
 from points.models import Transaction
 from tests.browser.person import Person
@@ -34,7 +35,7 @@ Address = Callable[[Week], str]
 def _application_page(state: str, name: str, *more: str) -> str:
     """The address of a page of the application in ``state``; the last argument is the week."""
     application = Application.objects.get(state=state)
-    return reverse(f"members:join_{name}", args=[application.public_id, *more[:-1]])
+    return reverse(f"joining:{name}", args=[application.public_id, *more[:-1]])
 
 
 #: What a visitor can open.

@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from members import links
-from members.models import Application, ServedPostcode
+from members.joining import links
+from members.joining.models import Application
+from members.models import ServedPostcode
 from tests.browser.person import Person
 from tests.browser.week import Week
 from tests.factories import applications, people

@@ -8,13 +8,13 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from members import card_codes, mail
-from members.actions import cards
+from members.card import actions, codes
 from members.models import CardEvent, Member
 from tests.browser.conftest import DESKTOP, PHONE, Arrive
 from tests.browser.person import Person
 from tests.factories import people
 from todock.lib import clock
+from todock.post import mail
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,7 +24,7 @@ NARROW = {"width": 320, "height": 640}
 @pytest.fixture
 def number(sato_member: Member) -> str:
     """The number of 佐藤さん's card."""
-    return cards.issue(member=sato_member, at=clock.now(), door=CardEvent.Door.MEMBER).number
+    return actions.issue(member=sato_member, at=clock.now(), door=CardEvent.Door.MEMBER).number
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_a_page_that_was_opened_a_while_ago_is_called_old_until_it_is_renewed(
 ) -> None:
     sato.opens("/card/")
     seed = sato_member.card.seed
-    old = card_codes.code(seed, at=clock.now() - timedelta(minutes=8))
+    old = codes.code(seed, at=clock.now() - timedelta(minutes=8))
     scans(clerk, f"{number} {old}")
     reads_finding(clerk, "古い表示")
 

@@ -6,8 +6,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from playwright.sync_api import Error, expect
 
-from members import card_codes
-from members.actions import cards
+from members.card import actions, codes
 from members.models import CardEvent, Member
 from tests.browser.conftest import Arrive
 from tests.browser.person import Person
@@ -32,7 +31,7 @@ def javascript() -> bool:
 @pytest.fixture
 def number(sato_member: Member) -> str:
     """The number of 佐藤さん's card."""
-    return cards.issue(member=sato_member, at=clock.now(), door=CardEvent.Door.MEMBER).number
+    return actions.issue(member=sato_member, at=clock.now(), door=CardEvent.Door.MEMBER).number
 
 
 @pytest.fixture
@@ -60,7 +59,7 @@ def test_the_code_renews_itself_when_its_minute_is_over(
 
     expect(sato.page.locator("#code")).not_to_have_text("------")
     code = shown_code(sato)
-    assert card_codes.judge(sato_member.card.seed, code, at=clock.now()) == "valid"
+    assert codes.judge(sato_member.card.seed, code, at=clock.now()) == "valid"
 
 
 def test_an_open_page_shows_the_new_card_a_minute_after_it_was_replaced(
@@ -68,7 +67,7 @@ def test_an_open_page_shows_the_new_card_a_minute_after_it_was_replaced(
 ) -> None:
     sato.page.clock.install()
     sato.opens("/card/")
-    card = cards.revoke_and_reissue(
+    card = actions.revoke_and_reissue(
         member=sato_member, reason="lost", at=clock.now(), by=None, door=CardEvent.Door.DESK
     )
 
@@ -154,7 +153,7 @@ def test_another_member_on_the_same_phone_takes_the_place_of_the_first(
     keeper: Person, arrive: Arrive
 ) -> None:
     suzuki = people.suzuki()
-    cards.issue(member=suzuki, at=clock.now(), door=CardEvent.Door.MEMBER)
+    actions.issue(member=suzuki, at=clock.now(), door=CardEvent.Door.MEMBER)
     other = arrive(suzuki)
     keeper.page.context.clear_cookies()
     keeper.page.context.add_cookies(other.page.context.cookies())

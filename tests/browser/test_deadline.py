@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from members.models import Member
-from orders import closing
+from orders.actions import closing
 from orders.models import OrderLine
 from tests.browser.person import Person
 from tests.browser.week import MILK_1L, RICE, Week

@@ -2,8 +2,9 @@
 
 import pytest
 
-from members.actions import first_sign_in
-from members.models import FirstSignInLink, Member
+from members.joining.actions import first_sign_in
+from members.joining.models import FirstSignInLink
+from members.models import Member
 from tests.browser.person import Person
 from tests.browser.test_first_sign_in import signs_in
 from tests.browser.week import Week

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from members import links
-from members.models import Application
+from members.joining import links
+from members.joining.models import Application
 from tests.browser.conftest import Arrive
 from tests.browser.person import Person
 from tests.browser.week import Week

@@ -3,12 +3,13 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
-from members.models import Member, MemberChange, MemberRequest, OutgoingMail
+from members.models import Member, MemberChange, MemberRequest
 from orders.models import OrderLine
 from tests.browser.conftest import DESKTOP, Arrive
 from tests.browser.person import Person
 from tests.browser.week import EGGS, Week
 from tests.factories import people
+from todock.post.models import OutgoingMail
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

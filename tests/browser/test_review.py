@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from members.actions import set_roles
-from members.models import Application
-from members.steps import State
+from members.joining.models import Application
+from members.joining.rules.steps import State
+from members.sign_in.actions.roles import set_roles
 from tests.browser.conftest import DESKTOP, Arrive
 from tests.browser.person import Person
 from tests.factories import applications, people
@@ -29,7 +29,7 @@ def kudo(arrive: Arrive) -> Person:
 
 
 def _opens(person: Person, application: Application) -> None:
-    person.opens("/admin/members/application/")
+    person.opens("/admin/joining/application/")
     person.follows(application.number)
     person.reads_heading(f"申し込み {application.number}")
 
@@ -47,7 +47,7 @@ def test_one_reviewer_takes_an_application_and_another_sees_who_holds_it(
     kudo.sees("あなたが審査しています")
     kudo.sees_button("承認する")
     yamada = arrive(people.reviewer("山田 進"), viewport=DESKTOP)
-    yamada.opens("/admin/members/application/")
+    yamada.opens("/admin/joining/application/")
     expect(yamada.page.locator("#result_list")).to_contain_text("工藤 直子（")
     yamada.follows(application.number)
     yamada.sees("工藤 直子さんが審査しています")
@@ -124,7 +124,7 @@ def test_several_are_approved_together_but_the_doubtful_one(kudo: Person) -> Non
     doubtful = _queue(
         family_kana="イトウ", phone="0110000009", email="b@example.jp", street="2丁目"
     )
-    kudo.opens("/admin/members/application/")
+    kudo.opens("/admin/joining/application/")
     for application in (clear, doubtful):
         kudo.page.locator(f"input[name=_selected_action][value='{application.pk}']").check()
     kudo.page.locator("select[name=action]").select_option("approve_together")

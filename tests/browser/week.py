@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from catalog import word_index
 from catalog.models import Cycle, Offer, TemperatureZone
+from catalog.search import index
 from orders.models import OrderWindow
 from tests.factories import goods, purchases
 from tests.factories.goods import EGG, MILK, SHRIMP, WHEAT, allergens
@@ -194,5 +194,5 @@ def open_week() -> Week:
     gone = offers[SOLD_OUT].stock
     gone.taken = gone.total_limit
     gone.save()
-    word_index.refresh()
+    index.refresh()
     return Week(cycle, purchases.window(cycle), offers, codes)

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from members.actions import decisions, joining
-from members.models import Application, ConsentDocument, ServedPostcode
+from members.joining.actions import applying, decisions
+from members.joining.models import Application, ConsentDocument
+from members.models import ServedPostcode
 from tests.factories import applications, people
 from todock.lib import clock
 
@@ -61,7 +62,7 @@ def prepare() -> None:
 def begun(*, at: datetime | None = None, **kw: object) -> Application:
     """A draft as the start page makes it; her address is not confirmed yet."""
     wish = {"kind": "both", "email": EMAIL, "postcode": "0630812", "consents": agreed()}
-    return joining.begin(**{**wish, **kw}, at=at or clock.now())
+    return applying.begin(**{**wish, **kw}, at=at or clock.now())
 
 
 def agreed() -> dict[ConsentDocument, bool]:
@@ -72,9 +73,9 @@ def agreed() -> dict[ConsentDocument, bool]:
 def filled_in(*, at: datetime | None = None, **kw: object) -> Application:
     """A draft with every page filled in."""
     at = at or clock.now()
-    application = joining.confirm(application=begun(at=at, **kw), at=at, consents=agreed())
+    application = applying.confirm(application=begun(at=at, **kw), at=at, consents=agreed())
     for slug, typed in TYPED.items():
-        application = joining.save_page(application=application, slug=slug, typed=typed, at=at)
+        application = applying.save_page(application=application, slug=slug, typed=typed, at=at)
     return application
 
 
@@ -90,7 +91,7 @@ def asked_back(
     """
     at = at or clock.now()
     draft = filled_in(at=at, **kw)
-    application = joining.submit(application=hopes_for(draft) if hopes_for else draft, at=at)
+    application = applying.submit(application=hopes_for(draft) if hopes_for else draft, at=at)
     staff = applications.reviewer()
     decisions.take(application=application, by=staff, at=at)
     decisions.ask(application=application, code="address", text="何号室ですか", by=staff, at=at)

@@ -6,18 +6,17 @@ Keyword arguments replace any column. What a function needs, it creates.
 from datetime import date, datetime, timedelta
 from itertools import count
 
-from members import duplicates
-from members.actions import decisions
-from members.actions.stepping import start, take_step
-from members.models import (
+from members.joining.actions import decisions
+from members.joining.actions.stepping import start, take_step
+from members.joining.models import (
     Application,
     ApplicationConsent,
     ApplicationQuestion,
     ConsentDocument,
-    Course,
-    User,
 )
-from members.steps import Step
+from members.joining.queries import duplicates
+from members.joining.rules.steps import Step
+from members.models import Course, User
 from tests.factories import people
 from todock.lib import clock
 

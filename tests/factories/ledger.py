@@ -4,9 +4,8 @@ from datetime import date, datetime
 from itertools import count
 
 from members.models import Member
-from points import ledger
-from points.actions import account_of
-from points.ledger import Posted, Posting
+from points.actions import account_of, ledger
+from points.actions.ledger import Posted, Posting
 from points.models import Account, Entry, Lot
 from todock.lib import clock
 

@@ -117,7 +117,7 @@ def counter_clerk(subject: str = "counter", **kw: object) -> User:
 
 
 def _with_role(role: str, someone: User) -> User:
-    from members.actions import set_roles
+    from members.sign_in.actions.roles import set_roles
 
     set_roles(user=someone, roles=[role])
     return someone

@@ -3,9 +3,9 @@
 from datetime import date, datetime, timedelta
 
 from members.models import Member
-from points import actions, ledger
-from points.actions import account_of
-from points.ledger import Posting
+from points import actions
+from points.actions import account_of, ledger
+from points.actions.ledger import Posting
 from points.models import Donation, Sale, Transaction
 from tests.factories import ledger as postings
 from tests.factories import people

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from catalog.models import Cycle, Offer
 from members.models import Course, Member
-from orders import actions
+from orders.actions import quantities
 from orders.models import OrderLine, OrderWindow, PurchaseLimit
 from tests.factories import goods, people
 from todock.lib import clock
@@ -38,14 +38,16 @@ def purchase_limit(member: Member, limit: int = 50_000, **kw: object) -> Purchas
 
 def ordered(member: Member, offer: Offer, quantity: int = 1) -> None:
     """Put ``quantity`` pieces of ``offer`` on the member's order."""
-    actions.set_quantity(
+    quantities.set_quantity(
         member=member, offer=offer, quantity=quantity, by=member.user, born_on=member.born_on
     )
 
 
-def set_to(member: Member, offer: Offer, quantity: int, **kw: object) -> actions.Change:
+def set_to(member: Member, offer: Offer, quantity: int, **kw: object) -> quantities.Change:
     """Set the quantity as the member herself."""
-    return actions.set_quantity(member=member, offer=offer, quantity=quantity, by=member.user, **kw)
+    return quantities.set_quantity(
+        member=member, offer=offer, quantity=quantity, by=member.user, **kw
+    )
 
 
 def quantity_of(member: Member, offer: Offer) -> int:

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from catalog.models import Allergen, Category, Cycle, Offer, OfferStock, Product
-from members.models import Course, Member, OutgoingMail, User
+from members.models import Course, Member, User
 from orders.models import (
     FeeRule,
     Order,
@@ -21,6 +21,7 @@ from tests.factories import goods, people, purchases
 from tests.integration.members import constraint_cases
 from tests.integration.points import constraint_cases as points_cases
 from todock.lib import clock
+from todock.post.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
 
@@ -42,14 +43,8 @@ def course(weekday: int) -> Course:
     return people.course("0999", weekday=weekday)
 
 
-def two_mails(second_key: str) -> None:
-    sato = people.sato()
-    for key in ("1", second_key):
-        OutgoingMail.objects.create(member=sato, kind="order_closed", key=key)
-
-
 def mail(**kw) -> OutgoingMail:
-    return OutgoingMail.objects.create(member=people.sato(), kind="order_closed", key="1", **kw)
+    return OutgoingMail.objects.create(recipient=people.sato(), kind="order_closed", key="1", **kw)
 
 
 def two_offers(second: str) -> None:
@@ -160,7 +155,6 @@ CASES: dict[str, tuple[Row, Row]] = {
         lambda: people.sato(member_number="0000000001"),
         lambda: people.sato(member_number="000000000A"),
     ),
-    "outgoing_mail_once_a_member_kind_and_key": (lambda: two_mails("2"), lambda: two_mails("1")),
     "outgoing_mail_is_sent_or_given_up_not_both": (
         lambda: mail(sent_at=NOW),
         lambda: mail(sent_at=NOW, given_up_at=NOW),
@@ -286,7 +280,7 @@ def test_a_bad_row_is_refused_by_the_constraint_of_that_name(name):
 def test_every_constraint_of_every_app_has_its_rows():
     named = {
         constraint.name
-        for app in ("members", "catalog", "points", "orders")
+        for app in ("post", "members", "joining", "catalog", "points", "orders")
         for model in apps.get_app_config(app).get_models()
         for constraint in model._meta.constraints
     }

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage.handler import StorageHandler
+from environs import EnvValidationError
 
 from todock.env import BASE_DIR, env, secret
 
@@ -91,7 +92,7 @@ def test_browsers_may_load_the_pictures_from_where_the_bucket_says_they_are(
 ):
     for name, value in {"S3_BUCKET": "todock", **variables}.items():
         monkeypatch.setenv(name, value)
-    settings = runpy.run_path(str(BASE_DIR / "todock" / "settings.py"))
+    settings = runpy.run_path(str(BASE_DIR / "todock" / "settings" / "django.py"))
 
     url = StorageHandler(settings["STORAGES"])["default"].url("pictures/x/240.webp")
 
@@ -102,9 +103,28 @@ def test_browsers_may_load_the_pictures_from_where_the_bucket_says_they_are(
 
 
 def test_without_a_bucket_pictures_come_from_our_own_address_only():
-    settings = runpy.run_path(str(BASE_DIR / "todock" / "settings.py"))
+    settings = runpy.run_path(str(BASE_DIR / "todock" / "settings" / "django.py"))
 
     url = StorageHandler(settings["STORAGES"])["default"].url("pictures/x/240.webp")
 
     assert url == "/media/pictures/x/240.webp"
     assert settings["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["img-src"] == ["'self'", "data:"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TAX_ROUNDING", "up"),
+        ("MOST_PIECES", "0"),
+        ("JOIN_RATE", "often"),
+        ("JOIN_LEAST_AGE", "-1"),
+        ("FEED_HOLD_PRICES_PERCENT", "120"),
+    ],
+)
+def test_what_the_co_op_cannot_decide_stops_the_start_and_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+):
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(EnvValidationError, match=name):
+        runpy.run_path(str(BASE_DIR / "todock" / "settings" / "business.py"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from todock.feeds import places
 from todock.feeds.models import FeedFile, RowProblem
-from todock.feeds.problems import KEPT
+from todock.feeds.parsing.problems import KEPT
 from todock.lib.clock import now
 from todock.lib.textfiles import Marker, csv_line, encode_cp932
 

@@ -53,7 +53,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from todock.feeds.rows import Column, Row, columns_of
+from todock.feeds.parsing.rows import Column, Row, columns_of
 
 if TYPE_CHECKING:
     from todock.feeds.models import FeedFile
@@ -149,7 +149,7 @@ class FeedKind:
     after_apply(feed_file, inline): called after the commit, outside any transaction, and again if
     the process died meanwhile, so it must be safe to call twice. ``inline`` asks to do the work
     at once (command line) instead of by task. Problems found then are added with
-    ``todock.feeds.problems.add``; files that lie beside the data are opened with
+    ``todock.feeds.parsing.problems.add``; files that lie beside the data are opened with
     ``todock.feeds.companions``.
 
     companions: the kind has such files, in the folder ``images`` beside the data file.

@@ -17,9 +17,10 @@ from django.db.models.functions import Coalesce, Now, NullIf
 from django.db.utils import Error, InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
-from todock.feeds import checking, guard, loading, places, problems
+from todock.feeds import guard, places
 from todock.feeds.kinds import FeedKind, Mode, Problem, Snapshot
 from todock.feeds.models import FeedFile
+from todock.feeds.parsing import checking, loading, problems
 from todock.feeds.places import Fetched
 from todock.feeds.progress import Progress
 from todock.feeds.staging import Staging

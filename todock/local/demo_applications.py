@@ -11,20 +11,15 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import transaction
 
-from members import consents
-from members import joining as pages
-from members.actions import decisions, endings, find_or_create_user, joining, registration, requests
-from members.forms.requests import FORMS
-from members.models import (
-    Application,
-    ConsentDocument,
-    Member,
-    MemberRequest,
-    ServedPostcode,
-    User,
-)
+from members.joining import consents, pages
+from members.joining.actions import applying, decisions, endings
+from members.joining.models import Application, ConsentDocument
+from members.models import Member, MemberRequest, ServedPostcode, User
 from members.refusals import Refusal
-from orders import coming
+from members.registration.actions import changes, requests
+from members.registration.forms.requests import FORMS
+from members.sign_in.actions.identity import find_or_create_user
+from orders.queries import coming_cycles
 from todock.lib import clock
 from todock.local import accounts, demo_feeds
 from todock.local.demo import people
@@ -138,7 +133,7 @@ def _send_in(row: Mapping[str, str], at: datetime) -> Application:
     """Bring an application as far as the applicant does alone."""
     begun_at = _ago(at, row["begun_hours_ago"])
     member = Member.objects.filter(member_number=row["member_number"]).first()
-    application = joining.begin(
+    application = applying.begin(
         kind=row["kind"],
         email=row["email"],
         postcode=row["postcode"],
@@ -149,17 +144,17 @@ def _send_in(row: Mapping[str, str], at: datetime) -> Application:
     if row["story"] == "draft":
         return application
     confirmed_at = begun_at + 2 * _MINUTE
-    application = joining.confirm(
+    application = applying.confirm(
         application=application, at=confirmed_at, consents=_terms(begun_at)
     )
     for page in pages.pages_of(application):
         if typed := _typed(page.slug, row):
-            application = joining.save_page(
+            application = applying.save_page(
                 application=application, slug=page.slug, typed=typed, at=confirmed_at
             )
     if row["story"] == "confirmed":
         return application
-    return joining.submit(application=application, at=begun_at + _FILLED_IN_AFTER)
+    return applying.submit(application=application, at=begun_at + _FILLED_IN_AFTER)
 
 
 def _typed(slug: str, row: Mapping[str, str]) -> dict[str, str]:
@@ -193,7 +188,7 @@ def _review(application: Application, row: Mapping[str, str], at: datetime) -> N
     match row["story"]:
         case "withdrawn":
             later = application.submitted_at + timedelta(hours=3)
-            joining.withdraw(application=application, at=later)
+            applying.withdraw(application=application, at=later)
         case "in_review":
             other = _user(people.STAFF_EMAIL)
             decisions.take(application=application, by=other, at=reviewed_at)
@@ -209,7 +204,7 @@ def _decide(
     match row["story"]:
         case "approved":
             course = application.proposed_course
-            cycles = coming.cycles(clock.now(), course)
+            cycles = coming_cycles.cycles(clock.now(), course)
             decisions.approve(
                 application=application,
                 course=course,
@@ -229,7 +224,7 @@ def _decide(
             )
             if story == "answered":
                 later = decided_at + timedelta(hours=5)
-                joining.answer(application=application, text=row["answer"], at=later)
+                applying.answer(application=application, text=row["answer"], at=later)
             elif story == "expired":
                 endings.expire_due(at=decided_at + timedelta(days=settings.JOIN_ANSWER_DAYS))
 
@@ -247,7 +242,7 @@ def _change_a_phone(at: datetime) -> None:
     """Change what the correction of the members' system is about to contradict."""
     member = Member.objects.get(member_number=people.CORRECTED_NUMBER)
     values = {"phone": people.CHANGED_PHONE.replace("-", "")}
-    registration.change(member=member, values=values, by=None, at=at - 20 * _MINUTE)
+    changes.change(member=member, values=values, by=None, at=at - 20 * _MINUTE)
 
 
 def _user(email: str) -> User:

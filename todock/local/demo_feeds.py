@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
-from orders import closing
+from orders.actions import closing
 from orders.models import OrderWindow
 from todock.feeds.models import FeedFile
 from todock.lib import clock

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.db import transaction
 
 from catalog.models import Allergen, Offer
-from members.actions import find_or_create_user, link_user, registration
 from members.models import Member, Preferences, User
 from members.refusals import AlreadyTied
-from orders.actions import set_quantity
+from members.registration.actions import changes
+from members.sign_in.actions.identity import find_or_create_user, link_user
+from orders.actions.quantities import set_quantity
 from orders.models import Order, OrderWindow
 from orders.refusals import Refusal
 from todock.lib import clock
@@ -54,7 +55,7 @@ def _register_allergen(sato: Member) -> None:
     allergen = Allergen.objects.filter(name=people.SATO_ALLERGEN).first()
     if allergen and not Preferences.objects.filter(member=sato).exists():
         codes = {"allergens": [str(allergen.position)]}
-        registration.change(member=sato, values=codes, by=sato.user, at=clock.now())
+        changes.change(member=sato, values=codes, by=sato.user, at=clock.now())
 
 
 def _place_orders(sato: Member) -> None:

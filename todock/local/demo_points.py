@@ -11,10 +11,10 @@ from django.conf import settings
 from django.db import transaction
 
 from catalog.models import Cycle, Offer
-from members.actions import find_or_create_user
-from members.models import Member, OutgoingMail, User
-from orders import actions as orders_actions
-from orders import closing, using_points
+from members.models import Member, User
+from members.sign_in.actions.identity import find_or_create_user
+from orders.actions import closing, using_points
+from orders.actions import quantities as orders_actions
 from orders.models import (
     Channel,
     Order,
@@ -24,16 +24,18 @@ from orders.models import (
     PastPurchase,
     PointsMode,
 )
-from points import actions, stages
+from points import actions
 from points.actions import expiring
 from points.actions import stages as stage_actions
 from points.models import Campaign, Donation, Lot
+from points.queries import stages
 from todock.lib import clock
 from todock.local import accounts, demo_feeds
 from todock.local.demo import people
 from todock.local.demo import points as told
 from todock.local.demo.feeds import write_points
 from todock.local.supervisor import say
+from todock.post.models import OutgoingMail
 
 DONATION = "道東の森を育てる募金"
 #: 佐藤さん uses points on the order of so many cycles before the last past one.

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from orders import closing
+from orders.actions import closing
 from todock.lib.clock import JAPAN
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from catalog import word_index
 from catalog.models import Allergen, Cycle, Synonym
+from catalog.search import index
 from tests.factories import goods, people
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def shelf():
             product=goods.product(name=name, **about),
             total_limit=10,
         )
-    word_index.refresh()
+    index.refresh()
     return cycle
 
 

@@ -5,7 +5,7 @@ import gzip
 import pytest
 from django.core.cache import cache
 
-from catalog import word_index
+from catalog.search import index
 from orders.models import PastPurchase
 from tests.factories import goods, people, purchases
 
@@ -32,7 +32,7 @@ def full_list(client):
     for offer in offers[:20]:
         purchases.ordered(sato, offer)
         PastPurchase.objects.create(member=sato, product=offer.product, cycle=week, quantity=1)
-    word_index.refresh()
+    index.refresh()
     people.signed_in(client, sato)
     return offers
 

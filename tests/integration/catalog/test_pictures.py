@@ -8,7 +8,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from catalog import pictures, tasks
+from catalog import tasks
+from catalog.feeds import pictures
 from catalog.models import PendingPicture, Picture, ReplacedPicture
 from tests.factories import goods
 from tests.factories.feed_files import problems, receive

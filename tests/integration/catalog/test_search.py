@@ -7,8 +7,8 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from catalog import search, word_index
 from catalog.models import Offer, Product, Synonym
+from catalog.search import find, index
 from tests.factories import goods, people
 from todock.lib import clock
 
@@ -30,7 +30,7 @@ def shelf(cycle):
             goods.offer(cycle=cycle, product=goods.product(name=name, **about), sort=n, **fields)
             for n, name in enumerate(names)
         ]
-        word_index.refresh()
+        index.refresh()
         return made
 
     return fill
@@ -38,7 +38,7 @@ def shelf(cycle):
 
 def names(cycle, text):
     offers = {offer.pk: offer.product.name for offer in cycle.offers.select_related("product")}
-    return [offers[pk] for pk in search.matches(cycle, text)]
+    return [offers[pk] for pk in find.matches(cycle, text)]
 
 
 @pytest.mark.parametrize("typed", ["たまご", "タマゴ", "ﾀﾏｺﾞ", "玉子", "卵"])
@@ -84,7 +84,7 @@ def test_name_comes_before_kana_before_maker_before_text(cycle):
     for sort, place in enumerate(places):
         product = goods.product(**{"name": f"品{sort}", **about, **place})
         goods.offer(cycle=cycle, product=product, sort=sort)
-    word_index.refresh()
+    index.refresh()
     # when somebody types its kana
     # then the name comes first, the description last
     assert names(cycle, "ぎゅうにゅう") == ["牛乳", "品2", "品1", "品0"]
@@ -104,7 +104,7 @@ def eggs_and_milk(cycle):
             [("牛乳", "北海道の牧場から"), ("プリン", "たまごたっぷり"), ("平飼いたまご", "")]
         )
     }
-    word_index.refresh()
+    index.refresh()
     return made
 
 
@@ -113,7 +113,7 @@ def test_the_name_of_a_category_adds_nothing_to_what_is_found_otherwise(
     cycle, eggs_and_milk, typed
 ):
     assert names(cycle, typed) == ["平飼いたまご", "プリン"]
-    assert search.find(cycle=cycle, text=typed).total == 2
+    assert find.find(cycle=cycle, text=typed).total == 2
 
 
 @pytest.mark.parametrize("typed", ["食品", "しょくひん"])
@@ -135,7 +135,7 @@ def test_a_tag_that_is_the_name_of_a_category_finds_what_has_the_tag(cycle, eggs
 
 
 def test_staff_find_products_by_their_own_words(cycle, eggs_and_milk):
-    found = set(search.product_ids("たまご"))
+    found = set(find.product_ids("たまご"))
 
     assert found == {eggs_and_milk[name].product_id for name in ("平飼いたまご", "プリン")}
 
@@ -153,7 +153,7 @@ def test_all_words_must_be_found(cycle, shelf):
 def test_withdrawn_offers_and_other_cycles_are_not_found(cycle, shelf):
     shelf("牛乳", withdrawn_at=clock.now())
     goods.offer(product__name="牛乳", cycle=goods.coming_cycle())
-    word_index.refresh()
+    index.refresh()
     assert names(cycle, "牛乳") == []
 
 
@@ -215,9 +215,9 @@ def test_the_first_synonyms_are_there():
 )
 def test_strange_input_finds_something_or_nothing_but_never_fails(cycle, shelf, typed):
     shelf("卵")
-    search.find(cycle=cycle, text=typed)
-    search.near_words(typed)
-    search.order_number(typed)
+    find.find(cycle=cycle, text=typed)
+    find.near_words(typed)
+    find.order_number(typed)
     assert cycle.offers.count() == 1
 
 
@@ -225,8 +225,8 @@ def test_no_hit_offers_near_words(cycle, shelf):
     shelf("トマト", "牛乳", "玉ねぎ")
     cache.delete("catalog:vocabulary")
     assert names(cycle, "トメト") == []
-    assert search.near_words("トメト")[0] == "トマト"
-    assert search.near_words("ぎゅーにゅー")[0] == "牛乳"
+    assert find.near_words("トメト")[0] == "トマト"
+    assert find.near_words("ぎゅーにゅー")[0] == "牛乳"
 
 
 @pytest.mark.parametrize(
@@ -244,21 +244,21 @@ def test_no_hit_offers_near_words(cycle, shelf):
     ],
 )
 def test_order_numbers_are_known_however_they_are_typed(typed, number):
-    assert search.order_number(typed) == number
+    assert find.order_number(typed) == number
 
 
 def test_words_are_made_again_only_when_their_text_changed():
     # given an indexed product
     product = goods.product()
-    assert word_index.refresh() == 1
+    assert index.refresh() == 1
     # when its price side or nothing changes, nothing is analysed
     product.shelf_days = 9
     product.save()
-    assert word_index.refresh() == 0
+    assert index.refresh() == 0
     # and when its category is called otherwise, it is
     product.category.name = "飲みもの"
     product.category.save()
-    assert word_index.refresh() == 1
+    assert index.refresh() == 1
 
 
 def test_a_search_among_many_is_fast(cycle):
@@ -286,11 +286,11 @@ def test_a_search_among_many_is_fast(cycle):
         )
         for n, product in enumerate(products)
     )
-    word_index.refresh()
+    index.refresh()
     times = []
     for _n in range(15):
         start = time.perf_counter()
-        found = search.find(cycle=cycle, text="牛乳")
+        found = find.find(cycle=cycle, text="牛乳")
         times.append(time.perf_counter() - start)
     assert found.total == 150
     assert statistics.median(times) < 0.05

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog import word_index
+from catalog.search import index
 from tests.factories import goods, people
 
 pytestmark = pytest.mark.django_db
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def milk():
     offer = goods.offer(product__name="北海道牛乳", order_number="120451")
-    word_index.refresh()
+    index.refresh()
     return offer
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
-from catalog import actions, warming
+from catalog import actions
+from catalog.drawing import warming
 from tests.factories import goods
 from todock.lib import clock
 

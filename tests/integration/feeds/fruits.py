@@ -9,7 +9,7 @@ from pydantic import Field
 from todock.feeds import inbox
 from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Snapshot
 from todock.feeds.models import FeedFile
-from todock.feeds.rows import Code, DateYMD, Row, Text, Yen
+from todock.feeds.parsing.rows import Code, DateYMD, Row, Text, Yen
 from todock.feeds.staging import Staging
 
 HEADER = ["かごコード", "商品コード", "商品名", "本体価格", "期限日"]

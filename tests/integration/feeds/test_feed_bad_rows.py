@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 
 from tests.integration.feeds.fruits import HEADER, look, row, standing
-from todock.feeds import companions, problems
+from todock.feeds import companions
 from todock.feeds.kinds import Mode
 from todock.feeds.models import FeedFile, RowProblem
+from todock.feeds.parsing import problems
 
 pytestmark = pytest.mark.django_db
 State = FeedFile.State

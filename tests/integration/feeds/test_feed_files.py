@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 
 from tests.integration.feeds.fruits import FRUIT, HEADER, look, row, standing
-from todock.feeds import actions, inbox, places, problems
+from todock.feeds import actions, inbox, places
 from todock.feeds.kinds import Mode, Problem
 from todock.feeds.models import FeedFile, RowProblem
+from todock.feeds.parsing import problems
 from todock.lib.textfiles import csv_line
 
 pytestmark = pytest.mark.django_db

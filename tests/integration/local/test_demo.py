@@ -5,10 +5,10 @@ from pathlib import Path
 from django.conf import settings
 
 from catalog.models import Allergen, Offer
-from members.actions import registration
 from members.models import Member, User
-from orders import closing
-from orders.actions import set_quantity
+from members.registration.actions import changes
+from orders.actions import closing
+from orders.actions.quantities import set_quantity
 from orders.models import Order, OrderWindow
 from todock.feeds.models import FeedFile
 from todock.lib import clock
@@ -45,7 +45,7 @@ def test_a_second_start_leaves_what_a_person_has_changed(week: None):
     window = OrderWindow.objects.open(clock.now()).get(course=sato.course)
     milk = Offer.objects.get(cycle=window.cycle, order_number="120451")
     set_quantity(member=sato, offer=milk, quantity=5, by=sato.user)
-    registration.change(member=sato, values={"allergens": []}, by=sato.user, at=clock.now())
+    changes.change(member=sato, values={"allergens": []}, by=sato.user, at=clock.now())
 
     demo_people.load()
 

@@ -5,22 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from members import duplicates
-from members.models import (
-    Application,
-    ApplicationEvent,
-    Member,
-    MemberChange,
-    MemberRequest,
-    OutgoingMail,
-    StaffMessage,
-)
-from members.steps import State
+from members.joining.models import Application, ApplicationEvent
+from members.joining.queries import duplicates
+from members.joining.rules.steps import State
+from members.models import Member, MemberChange, MemberRequest
 from todock.feeds.models import FeedFile
 from todock.lib import clock
 from todock.local import demo_applications
 from todock.local.demo import people
 from todock.local.demo.source import read_data
+from todock.post.models import OutgoingMail, StaffMessage
 
 NOW = clock.now()
 TOLD = {row["email"]: row for row in read_data("applications")}

@@ -7,10 +7,10 @@ import pytest
 from django.db.models import Sum
 
 from catalog.models import Cycle, Offer
-from members.models import Member, OutgoingMail
-from orders import closing
+from members.models import Member
+from orders.actions import closing
 from orders.models import Order, OrderWindow, PastPurchase
-from points import audit, expiry
+from points.actions import audit
 from points.actions.moving import main_card_of
 from points.models import (
     Account,
@@ -24,6 +24,7 @@ from points.models import (
     StageMonth,
     Transaction,
 )
+from points.rules import expiry
 from tests.factories.ledger import assert_sound
 from todock.feeds.models import FeedFile
 from todock.lib import clock
@@ -31,6 +32,7 @@ from todock.local import demo_feeds, demo_people, demo_points
 from todock.local.demo import people
 from todock.local.demo import points as told
 from todock.local.demo.feeds import write_points
+from todock.post.models import OutgoingMail
 
 NOW = clock.now()
 TODAY = clock.japan_date(NOW)

@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
-from members import rate_limits
-from members.oidc import discovery
+from members.sign_in import rate_limits
+from members.sign_in.oidc import discovery
 from tests.integration.members.loopback_provider import (
     CLIENT_ID,
     CLIENT_SECRET,

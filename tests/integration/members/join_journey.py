@@ -8,10 +8,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from members import links, mail
-from members.models import Application
+from members.joining import links
+from members.joining.models import Application
 from tests.factories.applicant import START, TYPED
 from todock.lib import clock
+from todock.post import mail
 
 #: After this a fruitless application has lost the person.
 LONG = timedelta(days=400)
@@ -24,7 +25,7 @@ def newest() -> Application:
 
 def begins(client: Client, **typed: str) -> Application:
     """Fill in the start page, and open the link of the mail."""
-    client.post(reverse("members:join"), {**START, **typed})
+    client.post(reverse("joining:start"), {**START, **typed})
     application = newest()
     client.get(links.application_path(application))
     application.refresh_from_db()
@@ -33,7 +34,7 @@ def begins(client: Client, **typed: str) -> Application:
 
 def fills_in(client: Client, application: Application, **pages: dict[str, str]) -> None:
     """Fill in every page; ``pages`` replaces what is typed there."""
-    path = reverse("members:join_continue", args=[application.public_id])
+    path = reverse("joining:continue", args=[application.public_id])
     answer = client.get(path, follow=True)
     for _page in range(10):
         path = answer.request["PATH_INFO"]
@@ -49,7 +50,7 @@ def submits(client: Client, **typed: str) -> Application:
     """Go the whole way, and return the application that was sent in."""
     application = begins(client, **typed)
     fills_in(client, application)
-    client.post(reverse("members:join_check", args=[application.public_id]))
+    client.post(reverse("joining:check", args=[application.public_id]))
     application.refresh_from_db()
     return application
 
@@ -67,7 +68,7 @@ def without_token(answer: HttpResponse) -> bytes:
 
 def path(name: str, application: Application, *more: str) -> str:
     """The address of a page of ``application``."""
-    return reverse(f"members:join_{name}", args=[application.public_id, *more])
+    return reverse(f"joining:{name}", args=[application.public_id, *more])
 
 
 def text(answer: HttpResponse) -> str:
@@ -82,7 +83,7 @@ def summary(answer: HttpResponse) -> str:
 
 def start(client: Client, **typed: str) -> HttpResponse:
     """Send the start page."""
-    return client.post(reverse("members:join"), {**START, **typed})
+    return client.post(reverse("joining:start"), {**START, **typed})
 
 
 def send_mail() -> str:

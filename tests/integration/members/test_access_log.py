@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from members import access
+from members import access_log
 from members.models import AccessLog, CardEvent, MembershipCard
 from members.tasks import forget_old_sessions
 from tests.factories import applications, feed_files, people
@@ -14,7 +14,7 @@ from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
 
-QUEUE = "/admin/members/application/"
+QUEUE = "/admin/joining/application/"
 
 
 def written() -> list[tuple[str, str, str]]:
@@ -94,7 +94,7 @@ def test_who_is_not_let_in_is_not_written_down(client):
 @pytest.mark.django_db(transaction=True)
 def test_what_was_written_down_stays():
     user = people.staff_user()
-    access.log(
+    access_log.log(
         by=user,
         act=AccessLog.Act.EXPORT,
         subject=AccessLog.Subject.APPLICATION,
@@ -109,14 +109,14 @@ def test_what_was_written_down_stays():
 
 
 def test_a_long_key_is_cut_and_loses_no_row():
-    access.log(
+    access_log.log(
         by=None,
         act=AccessLog.Act.LIST,
         subject=AccessLog.Subject.MEMBER,
         key="x" * 500,
         at=clock.now(),
     )
-    assert len(AccessLog.objects.get().key) == access.KEY
+    assert len(AccessLog.objects.get().key) == access_log.KEY
 
 
 def test_the_log_is_for_the_office_and_for_looking_only(client, kudo):
@@ -132,9 +132,9 @@ def test_the_log_is_for_the_office_and_for_looking_only(client, kudo):
 
 
 def test_a_look_at_a_card_is_written_down_and_a_new_one_is_told_apart(client):
-    from members.actions import cards
+    from members.card import actions
 
-    card = cards.issue(member=people.sato(), at=clock.now(), door=CardEvent.Door.SYSTEM)
+    card = actions.issue(member=people.sato(), at=clock.now(), door=CardEvent.Door.SYSTEM)
     people.signed_in(client, people.counter_clerk())
     assert "佐藤" not in client.get("/admin/members/membershipcard/").content.decode()
     assert "佐藤" in client.get(f"/admin/members/membershipcard/{card.pk}/change/").content.decode()

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from members import consents, joining
-from members.forms.application import AddressForm, ConsentsForm, DeliveryForm, StartForm
-from members.models import Application, ConsentDocument, ServedPostcode
+from members.joining import consents, pages
+from members.joining.forms import AddressForm, ConsentsForm, DeliveryForm, StartForm
+from members.joining.models import Application, ConsentDocument
+from members.models import ServedPostcode
 from tests.factories import applicant, applications, goods, people, purchases
 from todock.lib import clock
 
@@ -297,7 +298,7 @@ def test_a_member_who_wants_delivery_agrees_to_the_terms_only():
 def test_an_unfinished_draft_says_which_pages_are_missing():
     typed = {"name": applicant.TYPED["name"], "household": {"adults": "2"}}
     draft = Application(kind="join", typed=typed)
-    assert [page.slug for page in joining.unfinished(draft)] == [
+    assert [page.slug for page in pages.unfinished(draft)] == [
         "contact",
         "address",
         "membership",

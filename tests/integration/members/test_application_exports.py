@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from members.actions import registration
-from members.exports import applications as exports
-from members.exports import batches
-from members.models import AccessLog, Application
-from members.tasks import export_applications
+from members.feeds import batches
+from members.joining.feeds import applications as exports
+from members.joining.models import Application
+from members.joining.tasks import export_applications
+from members.models import AccessLog
+from members.registration.actions import changes
 from tests.factories import applications, people
 from tests.factories.feed_files import receive
 from todock.feeds.models import FeedFile
@@ -168,7 +169,7 @@ def test_what_was_exported_does_not_change_with_the_membership(outbox):
     application = applications.approved()
     (file,) = exports.write_applications(at=AT)
     before = (outbox / file.name).read_bytes()
-    registration.change(
+    changes.change(
         member=application.member, values={"phone": "0119999999"}, by=None, at=clock.now()
     )
 

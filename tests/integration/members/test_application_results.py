@@ -5,22 +5,15 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail as outbox
 
-from members import mail
-from members.actions import registration
-from members.models import (
-    Application,
-    CardEvent,
-    FirstSignInLink,
-    Household,
-    Member,
-    MemberChange,
-    MembershipCard,
-    OutgoingMail,
-)
+from members.joining.models import Application, FirstSignInLink
+from members.models import CardEvent, Household, Member, MemberChange, MembershipCard
+from members.registration.actions import changes
 from tests.factories import applications, people
 from tests.factories.feed_files import member as member_row
 from tests.factories.feed_files import problems, receive
 from todock.lib import clock
+from todock.post import mail
+from todock.post.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
 NUMBER = "3000000017"
@@ -196,7 +189,7 @@ def test_who_may_use_the_site_later_gets_card_and_mail_then():
     receive("application_results", [row(application, 状態=1)])
 
     assert Member.objects.get().card is not None
-    assert OutgoingMail.objects.get().application == application
+    assert OutgoingMail.objects.get().recipient == application
 
 
 def test_a_member_whom_the_members_feed_brought_first_is_taken_and_not_made_again():
@@ -232,7 +225,7 @@ def test_a_correction_overrules_what_the_approval_changed_but_not_what_came_late
     second = applications.approved("delivery", member=suzuki, email="b@example.jp")
     later = people.course("0808", weekday=4)
     at = clock.now() + timedelta(hours=1)
-    registration.change(member=suzuki, values={"course": later}, by=None, at=at)
+    changes.change(member=suzuki, values={"course": later}, by=None, at=at)
 
     receive(
         "application_results",

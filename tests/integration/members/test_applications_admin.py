@@ -7,15 +7,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from members.actions import endings
-from members.models import AccessLog, Application, ApplicationQuestion
-from members.steps import State
+from members.joining.actions import endings
+from members.joining.models import Application, ApplicationQuestion
+from members.joining.rules.steps import State
+from members.models import AccessLog
 from tests.factories import applications, people, purchases
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
 
-LIST = "/admin/members/application/"
+LIST = "/admin/joining/application/"
 
 
 @pytest.fixture
@@ -129,8 +130,8 @@ def test_other_roles_see_neither_the_list_nor_a_page_nor_decide(client, who):
 
 
 def test_who_may_only_look_sees_no_buttons_and_decides_nothing(client, settings):
-    settings.STAFF_ROLES = {"looker": ("見学", ["members.view_application"])}
-    from members.actions import set_roles
+    settings.STAFF_ROLES = {"looker": ("見学", ["joining.view_application"])}
+    from members.sign_in.actions.roles import set_roles
 
     looker = people.user("looker")
     set_roles(user=looker, roles=["looker"])

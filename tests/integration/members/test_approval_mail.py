@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from members.actions import first_sign_in
-from members.models import Application, FirstSignInLink
+from members.joining.actions import first_sign_in
+from members.joining.models import Application, FirstSignInLink
 from tests.factories import applications, goods, people, purchases
 from tests.integration.members import join_journey as journey
 from todock.lib import clock

@@ -3,16 +3,17 @@
 import pytest
 from django.test import Client
 
-from members.actions import decisions, set_roles
-from members.models import Application
-from members.steps import State
+from members.joining.actions import decisions
+from members.joining.models import Application
+from members.joining.rules.steps import State
+from members.sign_in.actions.roles import set_roles
 from tests.factories import applications, people
 from tests.factories.applications import somebody
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
 
-LIST = "/admin/members/application/"
+LIST = "/admin/joining/application/"
 
 
 @pytest.fixture
@@ -139,7 +140,7 @@ def test_nothing_ticked_approves_nothing(desk):
 
 
 def test_more_than_a_page_is_not_approved_at_once(desk, monkeypatch):
-    monkeypatch.setattr("members.admin.bulk.MOST", 1)
+    monkeypatch.setattr("members.joining.staff.bulk.MOST", 1)
     chosen = [applications.submitted(**somebody(n)) for n in (1, 2)]
     assert "一度に1件までです" in words(picked(desk, *chosen))
 
@@ -154,7 +155,7 @@ def test_other_roles_do_not_approve_together(client):
 
 
 def test_who_may_only_look_is_not_offered_to_approve(client, settings):
-    settings.STAFF_ROLES = {"looker": ("見学", ["members.view_application"])}
+    settings.STAFF_ROLES = {"looker": ("見学", ["joining.view_application"])}
     looker = people.user("looker")
     set_roles(user=looker, roles=["looker"])
     application = applications.submitted("join")

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from members import card_codes
+from members.card import codes
 from members.models import Member
 from tests.factories import people
 from todock.lib import clock
@@ -48,7 +48,7 @@ def test_the_first_visit_issues_the_card_and_shows_it(client):
         assert f'<span class="nb">{group}</span>' in text
     assert "佐藤 花子" in text
     assert "本証" in text
-    assert card_codes.judge(card.seed, shown_code(text), at=clock.now()) == "valid"
+    assert codes.judge(card.seed, shown_code(text), at=clock.now()) == "valid"
 
 
 def test_a_family_card_says_so(client):
@@ -157,7 +157,7 @@ def test_who_left_or_is_suspended_reads_why_there_is_no_card(client, sato, state
 def test_the_code_is_that_of_the_card_and_says_how_long_it_stands(client, sato):
     answer = client.get("/card/code/").json()
 
-    assert card_codes.judge(sato.card.seed, answer["code"], at=clock.now()) == "valid"
+    assert codes.judge(sato.card.seed, answer["code"], at=clock.now()) == "valid"
     assert 1 <= answer["seconds"] <= 60
     assert answer["number"] == sato.card.number
 

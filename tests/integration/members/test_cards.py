@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.core import mail as django_mail
 
-from members import mail
-from members.actions import cards
-from members.models import CardEvent, Member, MembershipCard, OutgoingMail
+from members.card import actions
+from members.models import CardEvent, Member, MembershipCard
 from members.refusals import CardNumbersUsedUp, NoCard
 from tests.factories import people
 from tests.factories.threads import at_once
 from todock.lib import clock
+from todock.post import mail
+from todock.post.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
 
@@ -20,11 +21,11 @@ Reason = MembershipCard.Reason
 
 
 def issue(member: Member, **kw: object) -> MembershipCard:
-    return cards.issue(member=member, at=clock.now(), door=Door.MEMBER, by=member.user, **kw)
+    return actions.issue(member=member, at=clock.now(), door=Door.MEMBER, by=member.user, **kw)
 
 
 def lose(member: Member, **kw: object) -> MembershipCard:
-    return cards.revoke_and_reissue(
+    return actions.revoke_and_reissue(
         member=member, reason=Reason.LOST, at=clock.now(), by=member.user, door=Door.MEMBER, **kw
     )
 
@@ -84,7 +85,7 @@ def test_the_member_is_told_once_that_her_card_was_replaced():
     new = lose(sato)
 
     waiting = OutgoingMail.objects.get()
-    assert (waiting.member, waiting.kind, waiting.key) == (sato, "card_reissued", str(new.pk))
+    assert (waiting.recipient, waiting.kind, waiting.key) == (sato, "card_reissued", str(new.pk))
     mail.send_waiting(at=clock.now())
     sent = django_mail.outbox[0]
     assert sent.to == ["sato@example.jp"]
@@ -119,13 +120,13 @@ def test_whoever_leaves_has_no_card_any_more():
     sato = people.sato()
     card = issue(sato)
 
-    cards.end(member=sato, at=clock.now(), by=None)
+    actions.end(member=sato, at=clock.now(), by=None)
 
     card.refresh_from_db()
     assert card.reason == "ended"
     assert card.events.filter(what="revoked", door="system", by=None).exists()
     assert Member.objects.get(pk=sato.pk).card is None
-    cards.end(member=sato, at=clock.now(), by=None)
+    actions.end(member=sato, at=clock.now(), by=None)
     assert card.events.count() == 2
 
 
@@ -146,7 +147,7 @@ def test_the_card_of_somebody_who_left_is_ended_all_the_same():
     card = issue(sato)
     Member.objects.filter(pk=sato.pk).update(state=Member.State.WITHDRAWN)
 
-    cards.end(member=sato, at=clock.now(), by=people.staff_user())
+    actions.end(member=sato, at=clock.now(), by=people.staff_user())
 
     card.refresh_from_db()
     assert card.revoked_at is not None
@@ -155,7 +156,7 @@ def test_the_card_of_somebody_who_left_is_ended_all_the_same():
 def test_who_comes_back_gets_the_next_issue_and_not_the_old_number():
     sato = people.sato()
     old = issue(sato)
-    cards.end(member=sato, at=clock.now(), by=None)
+    actions.end(member=sato, at=clock.now(), by=None)
 
     assert issue(sato).number != old.number
 
@@ -184,7 +185,7 @@ def test_the_last_card_is_revoked_and_no_number_comes_round_again():
     # then it is refused, no other is made, and she is told whom to ask
     assert "使い切ったため" in refusal.value.message
     for card in (first, last):
-        found = cards.check(number=card.number, code="", by=clerk, at=clock.now())
+        found = actions.check(number=card.number, code="", by=clerk, at=clock.now())
         assert found.result == "revoked"
     assert (Member.objects.get(pk=sato.pk).card, sato.cards.count()) == (None, 10)
     assert OutgoingMail.objects.count() == told
@@ -211,7 +212,7 @@ def test_a_number_that_two_cards_had_is_that_of_the_good_one():
     new = lose(sato)
     sato.cards.update(number=new.number)
 
-    found = cards.check(number=new.number, code="", by=clerk, at=clock.now())
+    found = actions.check(number=new.number, code="", by=clerk, at=clock.now())
 
     assert (found.result, found.card) == (None, new)
 
@@ -221,8 +222,8 @@ def test_of_an_old_number_the_last_that_had_it_counts():
     issue(sato)
     new = lose(sato)
     sato.cards.update(number=new.number)
-    cards.end(member=sato, at=clock.now() + timedelta(minutes=1), by=None)
+    actions.end(member=sato, at=clock.now() + timedelta(minutes=1), by=None)
 
-    found = cards.check(number=new.number, code="", by=clerk, at=clock.now())
+    found = actions.check(number=new.number, code="", by=clerk, at=clock.now())
 
     assert (found.result, found.card) == ("revoked", new)

@@ -9,16 +9,16 @@ from django.contrib.auth.models import Permission
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from members import card_codes, card_numbers, rate_limits
-from members.actions import cards
+from members.card import actions, codes, numbers
 from members.models import AccessLog, CardCheck, CardEvent, Member, MembershipCard
+from members.sign_in import rate_limits
 from tests.factories import people
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
 
 #: A right number that no card has.
-NOBODYS = card_numbers.number("9999999999", 1)
+NOBODYS = numbers.number("9999999999", 1)
 
 
 @pytest.fixture
@@ -33,12 +33,12 @@ def clerk(client):
 def sato() -> Member:
     """佐藤さん, who has a card."""
     sato = people.sato()
-    cards.issue(member=sato, at=clock.now(), door=CardEvent.Door.MEMBER)
+    actions.issue(member=sato, at=clock.now(), door=CardEvent.Door.MEMBER)
     return sato
 
 
 def code_of(member: Member, *, at: datetime | None = None) -> str:
-    return card_codes.code(member.card.seed, at=at or clock.now())
+    return codes.code(member.card.seed, at=at or clock.now())
 
 
 def wrong_code_of(member: Member) -> str:
@@ -70,7 +70,7 @@ def test_a_good_card_and_its_code_are_valid_with_the_name_to_compare(client, cle
 
 def test_the_family_card_says_so(client, clerk):
     suzuki = people.suzuki(card_kind=Member.CardKind.FAMILY)
-    cards.issue(member=suzuki, at=clock.now(), door=CardEvent.Door.MEMBER)
+    actions.issue(member=suzuki, at=clock.now(), door=CardEvent.Door.MEMBER)
 
     assert "家族証" in scan(client, suzuki.card.number, code_of(suzuki))
 
@@ -119,7 +119,7 @@ def test_a_code_that_was_never_shown_is_wrong_and_no_name_is_told(client, clerk,
 
 def test_a_lost_number_is_refused_at_once_even_with_its_own_code(client, clerk, sato):
     old_number, old_code = sato.card.number, code_of(sato)
-    cards.revoke_and_reissue(
+    actions.revoke_and_reissue(
         member=sato,
         reason=MembershipCard.Reason.LOST,
         at=clock.now(),
@@ -165,7 +165,7 @@ def test_what_was_read_wrongly_is_said_at_the_field_and_is_no_check(client, cler
 
 def test_a_card_that_is_scanned_where_the_code_belongs_is_the_next_one(client, clerk, sato):
     suzuki = people.suzuki()
-    cards.issue(member=suzuki, at=clock.now(), door=CardEvent.Door.MEMBER)
+    actions.issue(member=suzuki, at=clock.now(), door=CardEvent.Door.MEMBER)
 
     text = scan(client, sato.card.number, suzuki.card.number)
     assert f'value="{suzuki.card.number}"' in text
@@ -228,18 +228,18 @@ def test_wrong_codes_lock_the_card_for_a_while_and_then_not_any_more(client, cle
 
     later = clock.now() + timedelta(minutes=15, seconds=1)
     code = code_of(sato, at=later)
-    found = cards.check(number=sato.card.number, code=code, by=clerk, at=later)
+    found = actions.check(number=sato.card.number, code=code, by=clerk, at=later)
     assert found.result == "valid"
 
 
 def test_the_lock_is_of_one_card_and_the_next_card_is_free_of_it(client, clerk, sato, settings):
     settings.CARD_CODE_TRIES = 1
     suzuki = people.suzuki()
-    cards.issue(member=suzuki, at=clock.now(), door=CardEvent.Door.MEMBER)
+    actions.issue(member=suzuki, at=clock.now(), door=CardEvent.Door.MEMBER)
     scan(client, sato.card.number, wrong_code_of(sato))
 
     assert word(scan(client, suzuki.card.number, code_of(suzuki))) == "有効"
-    cards.revoke_and_reissue(
+    actions.revoke_and_reissue(
         member=sato,
         reason=MembershipCard.Reason.RENEWED,
         at=clock.now(),
@@ -282,14 +282,14 @@ def test_each_clerk_has_a_count_of_her_own_behind_one_address(client, clerk, sat
 def test_twenty_guesses_at_once_are_counted_one_by_one(settings):
     settings.CARD_CODE_TRIES = 5
     sato, clerk = people.sato(), people.counter_clerk()
-    cards.issue(member=sato, at=clock.now(), door=CardEvent.Door.MEMBER)
+    actions.issue(member=sato, at=clock.now(), door=CardEvent.Door.MEMBER)
     number, wrong, at = sato.card.number, wrong_code_of(sato), clock.now()
     start, results = threading.Barrier(20), []
 
     def guess() -> None:
         start.wait()
         try:
-            results.append(cards.check(number=number, code=wrong, by=clerk, at=at).result)
+            results.append(actions.check(number=number, code=wrong, by=clerk, at=at).result)
         finally:
             connection.close()
 

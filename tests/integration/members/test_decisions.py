@@ -6,9 +6,10 @@ import pytest
 from django.core import mail as outbox
 from django.db import connection
 
-from members import mail, reasons
-from members.actions import decisions
-from members.models import Application, ApplicationQuestion, OutgoingMail
+from members.joining.actions import decisions
+from members.joining.models import Application, ApplicationQuestion
+from members.joining.rules import reasons
+from members.joining.rules.steps import State
 from members.refusals import (
     HeldByAnother,
     HoldIsOver,
@@ -17,9 +18,10 @@ from members.refusals import (
     Refusal,
     StepNotPossible,
 )
-from members.steps import State
 from tests.factories import applications, goods, people, purchases
 from todock.lib import clock
+from todock.post import mail
+from todock.post.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
 NOW = clock.now()

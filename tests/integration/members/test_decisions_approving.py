@@ -6,24 +6,20 @@ import pytest
 from django.core import mail as outbox
 from django.db import transaction
 
-from members import mail, member_numbers
-from members.actions import decisions
-from members.models import (
+from members.joining.actions import decisions, member_numbers
+from members.joining.models import (
     Application,
     ApplicationConsent,
-    CardEvent,
     FirstSignInLink,
-    Household,
-    Member,
-    MemberChange,
     MemberNumberRange,
-    MembershipCard,
-    OutgoingMail,
 )
+from members.joining.rules.steps import State
+from members.models import CardEvent, Household, Member, MemberChange, MembershipCard
 from members.refusals import CourseMissing, MemberNumbersExhausted, NotInThisState
-from members.steps import State
 from tests.factories import applications, people
 from todock.lib import check_digits, clock
+from todock.post import mail
+from todock.post.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
 #: 00:30 on 1 January in Japan.
@@ -321,10 +317,10 @@ def test_an_approval_that_fails_late_gives_the_number_back():
     application = applications.in_review(by=reviewer)
     # The mail is the last thing that an approval writes: here it is refused.
     OutgoingMail.objects.create(
-        application=application, kind="application_approved", key=application.number
+        recipient=application, kind="application_approved", key=application.number
     )
 
-    with pytest.raises(Exception, match="once_an_application"), transaction.atomic():
+    with pytest.raises(Exception, match="once_a_recipient"), transaction.atomic():
         decisions.approve(
             application=application,
             course=people.course(),

@@ -7,20 +7,16 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection, transaction
 
-from members.actions import decisions, first_sign_in
-from members.exports import applications as exports
-from members.exports import batches
-from members.models import (
-    Application,
-    FirstSignInLink,
-    Member,
-    MembershipCard,
-    OutgoingMail,
-)
+from members.feeds import batches
+from members.joining.actions import decisions, first_sign_in
+from members.joining.feeds import applications as exports
+from members.joining.models import Application, FirstSignInLink
+from members.models import Member, MembershipCard
 from members.refusals import FirstSignInLinkOver, HeldByAnother, StepNotPossible
 from tests.factories import applications, people
 from tests.factories.threads import at_once
 from todock.lib import clock
+from todock.post.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db(transaction=True)
 #: 00:10 on 1 December in Japan.

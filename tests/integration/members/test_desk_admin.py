@@ -4,15 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from members.actions import cards, registration
-from members.models import (
-    CardEvent,
-    ConsentDocument,
-    MemberChange,
-    MemberRequest,
-    MembershipCard,
-    ServedPostcode,
-)
+from members.card import actions
+from members.joining.models import ConsentDocument
+from members.models import CardEvent, MemberChange, MemberRequest, MembershipCard, ServedPostcode
+from members.registration.actions import changes
 from tests.factories import people
 from todock.lib import clock
 
@@ -128,7 +123,7 @@ def test_a_wish_that_is_not_there_is_not_found(desk):
 
 @pytest.fixture
 def card() -> MembershipCard:
-    return cards.issue(member=people.sato(), at=clock.now(), door=CardEvent.Door.SYSTEM)
+    return actions.issue(member=people.sato(), at=clock.now(), door=CardEvent.Door.SYSTEM)
 
 
 @pytest.mark.parametrize("who", [people.staff_user, people.counter_clerk])
@@ -186,7 +181,7 @@ def test_a_new_version_of_a_text_is_added_and_never_changed(desk):
         "starts_at_0": "2099-04-01",
         "starts_at_1": "00:00",
     }
-    place = "/admin/members/consentdocument/"
+    place = "/admin/joining/consentdocument/"
     past = desk.post(f"{place}add/", {**typed, "starts_at_0": "2020-04-01"})
     assert "これからの日時" in words(past)
     desk.post(f"{place}add/", typed)
@@ -199,7 +194,7 @@ def test_a_new_version_begins_with_the_text_of_the_last(desk):
     ConsentDocument.objects.create(
         kind="terms", version="a", body="いまの本文", starts_at=clock.now() + timedelta(days=1)
     )
-    page = words(desk.get("/admin/members/consentdocument/add/", {"kind": "terms"}))
+    page = words(desk.get("/admin/joining/consentdocument/add/", {"kind": "terms"}))
     assert "いまの本文" in page
 
 
@@ -213,7 +208,7 @@ def test_served_postcodes_are_looked_up_and_not_changed(desk):
 
 def test_changes_that_the_master_contradicts_are_found(client):
     sato = people.sato()
-    registration.change(
+    changes.change(
         member=sato, values={"phone": "0119990000", "drop_place": "車庫"}, by=None, at=clock.now()
     )
     MemberChange.objects.filter(field="phone").update(in_conflict=True, feed_value="0110000000")

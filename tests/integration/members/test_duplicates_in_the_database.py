@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from members import duplicates
-from members.duplicates import Reason
-from members.models import Application, Member
+from members.joining.models import Application
+from members.joining.queries import duplicates
+from members.joining.queries.duplicates import Reason
+from members.models import Member
 from tests.factories import applications, people
 
 pytestmark = pytest.mark.django_db

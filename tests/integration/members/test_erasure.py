@@ -6,19 +6,19 @@ import pytest
 from django.core import mail as outbox
 from django.db import IntegrityError, connection, transaction
 
-from members import mail
-from members.actions import endings
-from members.models import (
+from members.joining.actions import endings
+from members.joining.models import (
     Application,
     ApplicationConsent,
     ApplicationEvent,
     ApplicationQuestion,
-    OutgoingMail,
 )
-from members.steps import State
-from members.tasks import erase_applications, expire_applications
+from members.joining.rules.steps import State
+from members.joining.tasks import erase_applications, expire_applications
 from tests.factories import applications
 from todock.lib import clock
+from todock.post import mail
+from todock.post.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
 NOW = clock.now()
@@ -134,7 +134,7 @@ def test_nothing_that_was_typed_is_left_in_any_column():
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT row_to_json(a)::text FROM members_application a WHERE id = %s", [application.pk]
+            "SELECT row_to_json(a)::text FROM joining_application a WHERE id = %s", [application.pk]
         )
         row = cursor.fetchone()[0]
     typed = [*applications.TANAKA.values(), *applications.DELIVERY.values(), *EVERYTHING.values()]

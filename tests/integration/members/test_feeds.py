@@ -2,7 +2,7 @@
 
 import pytest
 
-from members.actions import cards
+from members.card import actions
 from members.models import CardEvent, Centre, Course, Household, Member, MembershipCard
 from tests.factories import people
 from tests.factories.feed_files import course, member, problems, receive, release, warnings
@@ -214,7 +214,7 @@ def test_the_card_of_who_has_left_is_revoked_and_no_other(west, mode):
     receive("members", [member(), member(組合員番号="0087654321")])
     left, stays = Member.objects.order_by("member_number")
     for each in (left, stays):
-        cards.issue(member=each, at=clock.now(), door=CardEvent.Door.MEMBER)
+        actions.issue(member=each, at=clock.now(), door=CardEvent.Door.MEMBER)
 
     receive("members", [member(状態=3), member(組合員番号="0087654321")], mode=mode)
 

@@ -5,8 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from members.actions import first_sign_in
-from members.models import FirstSignInLink, IdentityAttempt, Member
+from members.joining.actions import first_sign_in
+from members.joining.models import FirstSignInLink
+from members.models import IdentityAttempt, Member
 from members.refusals import AlreadyTied, FirstSignInLinkOver
 from tests.factories import applications, people
 from todock.lib import clock

@@ -9,12 +9,14 @@ from celery import current_app
 from django.conf import settings
 from django.test import Client
 
-from members import links, rate_limits
-from members.models import Application, OutgoingMail
-from members.models.application import CODE_TRIES
+from members.joining import links
+from members.joining.models import Application
+from members.joining.models.application import CODE_TRIES
+from members.sign_in import rate_limits
 from tests.factories import applicant, applications, people
 from tests.integration.members import join_journey as journey
 from tests.integration.members.join_journey import start, text
+from todock.post.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
 

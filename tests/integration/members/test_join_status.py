@@ -5,9 +5,10 @@ from django.core import mail as mailbox
 from django.test import Client
 from django.urls import reverse
 
-from members import links, rate_limits
-from members.actions import decisions, first_sign_in
-from members.models import Application, FirstSignInLink
+from members.joining import links
+from members.joining.actions import decisions, first_sign_in
+from members.joining.models import Application, FirstSignInLink
+from members.sign_in import rate_limits
 from tests.factories import applicant, applications, people
 from tests.integration.members import join_journey as journey
 from tests.integration.members.join_journey import path, summary, text

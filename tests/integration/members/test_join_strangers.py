@@ -7,8 +7,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from members import grants, links
-from members.actions import endings
+from members.joining import doors, links
+from members.joining.actions import endings
 from tests.factories import applicant, applications, people
 from tests.integration.members import join_journey as journey
 from todock.lib import clock
@@ -35,7 +35,7 @@ ADDRESSES = [
 
 def address(name: str, public_id: object) -> str:
     more = ["name"] if name == "page" else []
-    return reverse(f"members:join_{name}", args=[public_id, *more])
+    return reverse(f"joining:{name}", args=[public_id, *more])
 
 
 def stranger(how: str) -> Client:
@@ -99,7 +99,7 @@ def test_wrong_links_are_all_answered_alike():
     endings.erase_due(at=clock.now() + journey.LONG)
     right, unknown = links.mac(application), uuid4()
     answers = [
-        Client().get(reverse("members:join_open", args=[public_id, mac]))
+        Client().get(reverse("joining:open", args=[public_id, mac]))
         for public_id, mac in [
             (application.public_id, "0" * 32),
             (application.public_id, right[:-1]),
@@ -126,7 +126,7 @@ def test_typing_an_address_opens_nothing():
     application = applications.confirmed()
     client = Client()
     applicant.prepare()
-    client.post(reverse("members:join"), applicant.START)
+    client.post(reverse("joining:start"), applicant.START)
     for name, method in ADDRESSES:
         answer = getattr(client, method)(address(name, application.public_id))
         assert answer.status_code == 404, name
@@ -136,7 +136,7 @@ def test_the_session_of_a_visitor_gets_a_new_key_with_the_grant():
     application = applications.confirmed()
     client = Client()
     applicant.prepare()
-    client.post(reverse("members:join"), applicant.START)
+    client.post(reverse("joining:start"), applicant.START)
     before = client.cookies[settings.SESSION_COOKIE_NAME].value
     client.get(links.application_path(application))
     assert client.cookies[settings.SESSION_COOKIE_NAME].value != before
@@ -150,7 +150,7 @@ def test_a_browser_opens_five_applications_at_most():
     opened = [
         client.get(address("status", application.public_id)).status_code for application in made
     ]
-    assert opened == [404, *[200] * grants.MOST]
+    assert opened == [404, *[200] * doors.MOST]
 
 
 def test_a_grant_ends_after_some_hours():
@@ -166,7 +166,7 @@ def test_a_grant_ends_after_some_hours():
     # and nothing after them, until the link is opened again
     pass_time(client, minutes=1)
     assert client.get(page).status_code == 404
-    assert "続きを見る" not in client.get(reverse("members:join")).content.decode()
+    assert "続きを見る" not in client.get(reverse("joining:start")).content.decode()
     client.get(links.application_path(application))
     assert client.get(page).status_code == 302
 
@@ -185,8 +185,8 @@ def test_the_visitor_closes_what_this_browser_opens():
     client = Client()
     client.get(links.application_path(application))
     status = address("status", application.public_id)
-    assert reverse("members:join_close") in client.get(status).content.decode()
-    answer = client.post(reverse("members:join_close"), follow=True)
+    assert reverse("joining:close") in client.get(status).content.decode()
+    answer = client.post(reverse("joining:close"), follow=True)
     assert "申し込みを閉じました" in answer.content.decode()
     assert "続きを見る" not in answer.content.decode()
     assert client.get(status).status_code == 404
@@ -198,7 +198,7 @@ def test_a_member_needs_no_button_to_close_what_her_sign_in_opens():
     application = applications.submitted("delivery", member=member)
     client = people.signed_in(Client(), member)
     page = client.get(address("status", application.public_id)).content.decode()
-    assert reverse("members:join_close") not in page
+    assert reverse("joining:close") not in page
 
 
 def test_after_the_sign_out_the_browser_opens_nothing():

@@ -4,19 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from members import links, rate_limits
-from members.actions import decisions, joining
-from members.models import (
-    Application,
-    ApplicationConsent,
-    ConsentDocument,
-    Course,
-    Member,
-    OutgoingMail,
-    ServedPostcode,
-    StaffMessage,
-)
-from members.models.application import CODE_TRIES
+from members.joining import links
+from members.joining.actions import applying, decisions
+from members.joining.models import Application, ApplicationConsent, ConsentDocument
+from members.joining.models.application import CODE_TRIES
+from members.joining.rules.steps import Step
+from members.models import Course, Member, ServedPostcode
 from members.refusals import (
     ApplicationIncomplete,
     CodeOver,
@@ -24,10 +17,11 @@ from members.refusals import (
     NothingAnswered,
     StepNotPossible,
 )
-from members.steps import Step
+from members.sign_in import rate_limits
 from orders.models import OrderWindow
 from tests.factories import applicant, applications, goods, people, purchases
 from todock.lib import clock
+from todock.post.models import OutgoingMail, StaffMessage
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +47,7 @@ def filled_in() -> Application:
 def filled_in_pages(application: Application) -> Application:
     """The confirmed draft with every page filled in at AT."""
     for slug, typed in applicant.TYPED.items():
-        joining.save_page(application=application, slug=slug, typed=typed, at=AT)
+        applying.save_page(application=application, slug=slug, typed=typed, at=AT)
     return application
 
 
@@ -66,7 +60,7 @@ def hoping_for_a_cycle(application: Application) -> Application:
     """The same, with a cycle to begin with that can still be ordered in."""
     purchases.window(goods.cycle(code=CYCLE))
     typed = {**applicant.TYPED["delivery"], "first_cycle_hoped": CYCLE}
-    return joining.save_page(application=application, slug="delivery", typed=typed, at=AT)
+    return applying.save_page(application=application, slug="delivery", typed=typed, at=AT)
 
 
 def close_windows() -> None:
@@ -95,17 +89,17 @@ def test_who_begins_agrees_for_nobody_else():
     # given a draft whose terms were ticked by whoever typed the address
     application = begin()
     # when the owner of the address opens the link elsewhere
-    opened = joining.confirm(application=application, at=AT)
+    opened = applying.confirm(application=application, at=AT)
     # then she is asked herself
     assert not opened.consents.exists()
     with pytest.raises(ApplicationIncomplete):
-        joining.submit(application=filled_in_pages(opened), at=AT)
+        applying.submit(application=filled_in_pages(opened), at=AT)
 
 
 def test_who_begins_and_opens_the_mail_has_agreed():
     application = begin()
     code = links.code(application)
-    joining.confirm_by_code(application=application, code=code, at=AT, consents=applicant.agreed())
+    applying.confirm_by_code(application=application, code=code, at=AT, consents=applicant.agreed())
     consent = application.consents.get()
     assert (consent.document.kind, consent.given, consent.at) == ("terms", True, AT)
 
@@ -182,8 +176,8 @@ def test_a_delivery_is_sent_in_with_what_the_membership_says():
     application = begin(kind="delivery", email="sato@example.jp", member=member)
     assert application.consents.get().document.kind == "terms"
     for slug in ("household", "delivery", "consents"):
-        joining.save_page(application=application, slug=slug, typed=applicant.TYPED[slug], at=AT)
-    sent = joining.submit(application=application, at=AT)
+        applying.save_page(application=application, slug=slug, typed=applicant.TYPED[slug], at=AT)
+    sent = applying.submit(application=application, at=AT)
     assert (sent.name, sent.kana) == ("佐藤花子", "サトウハナコ")
     assert (sent.phone, sent.street, sent.born_on) == (member.phone, member.street, member.born_on)
     assert sent.proposed_course == people.course()
@@ -195,18 +189,18 @@ def test_a_delivery_is_sent_in_with_what_the_membership_says():
 def test_the_mailed_code_confirms_the_address():
     application = begin()
     typed = links.code(application)
-    assert joining.confirm_by_code(application=application, code=typed, at=AT).state == "confirmed"
-    again = joining.confirm_by_code(application=application, code=typed, at=AT)
+    assert applying.confirm_by_code(application=application, code=typed, at=AT).state == "confirmed"
+    again = applying.confirm_by_code(application=application, code=typed, at=AT)
     assert again.state == "confirmed"
 
 
 def test_an_older_code_is_no_good_once_a_new_one_was_mailed():
     application = begin()
     old = links.code(application)
-    application = joining.send_again(application=application, at=AT)
+    application = applying.send_again(application=application, at=AT)
     assert old != links.code(application)
     with pytest.raises(CodeWrong):
-        joining.confirm_by_code(application=application, code=old, at=AT)
+        applying.confirm_by_code(application=application, code=old, at=AT)
 
 
 def test_tries_are_counted_in_the_database_also_while_redis_is_away(settings):
@@ -217,11 +211,11 @@ def test_tries_are_counted_in_the_database_also_while_redis_is_away(settings):
     wrong = "000000" if right != "000000" else "000001"
     for _ in range(CODE_TRIES - 1):
         with pytest.raises(CodeWrong):
-            joining.confirm_by_code(application=application, code=wrong, at=AT)
+            applying.confirm_by_code(application=application, code=wrong, at=AT)
     with pytest.raises(CodeOver):
-        joining.confirm_by_code(application=application, code=wrong, at=AT)
+        applying.confirm_by_code(application=application, code=wrong, at=AT)
     with pytest.raises(CodeOver):
-        joining.confirm_by_code(application=application, code=right, at=AT)
+        applying.confirm_by_code(application=application, code=right, at=AT)
     assert Application.objects.get().code_tries == CODE_TRIES
     assert Application.objects.get().state == "draft"
 
@@ -229,9 +223,9 @@ def test_tries_are_counted_in_the_database_also_while_redis_is_away(settings):
 def test_after_too_many_tries_a_new_mail_helps():
     application = begin()
     Application.objects.update(code_tries=CODE_TRIES)
-    application = joining.send_again(application=application, at=AT)
+    application = applying.send_again(application=application, at=AT)
     code = links.code(application)
-    assert joining.confirm_by_code(application=application, code=code, at=AT).state == "confirmed"
+    assert applying.confirm_by_code(application=application, code=code, at=AT).state == "confirmed"
 
 
 @pytest.mark.parametrize(("minutes", "is_good"), [(29, True), (30, False)])
@@ -239,10 +233,10 @@ def test_a_code_is_good_for_half_an_hour(minutes, is_good):
     application = begin()
     at, code = AT + timedelta(minutes=minutes), links.code(application)
     if is_good:
-        joining.confirm_by_code(application=application, code=code, at=at)
+        applying.confirm_by_code(application=application, code=code, at=at)
     else:
         with pytest.raises(CodeOver):
-            joining.confirm_by_code(application=application, code=code, at=at)
+            applying.confirm_by_code(application=application, code=code, at=at)
     application.refresh_from_db()
     assert (application.state == "confirmed") is is_good
 
@@ -250,22 +244,22 @@ def test_a_code_is_good_for_half_an_hour(minutes, is_good):
 def test_who_asks_for_code_after_code_has_the_link_only():
     application = begin()
     Application.objects.update(code_serial=links.MOST_CODES)
-    application = joining.send_again(application=application, at=AT)
+    application = applying.send_again(application=application, at=AT)
     with pytest.raises(CodeOver):
-        joining.confirm_by_code(application=application, code=links.code(application), at=AT)
-    assert joining.confirm(application=application, at=AT).state == "confirmed"
+        applying.confirm_by_code(application=application, code=links.code(application), at=AT)
+    assert applying.confirm(application=application, at=AT).state == "confirmed"
 
 
 def test_opening_the_link_again_keeps_the_draft_for_longer():
-    application = joining.confirm(application=begin(), at=AT)
+    application = applying.confirm(application=begin(), at=AT)
     later = AT + timedelta(days=10)
-    again = joining.confirm(application=application, at=later)
+    again = applying.confirm(application=application, at=later)
     assert again.expires_at == later + timedelta(days=30)
     assert application.events.filter(step=Step.CONFIRMED).count() == 1
 
 
 def test_a_draft_past_its_time_is_not_confirmed():
-    late = joining.confirm(application=begin(), at=AT + timedelta(days=30))
+    late = applying.confirm(application=begin(), at=AT + timedelta(days=30))
     assert late.state == "draft"
 
 
@@ -273,31 +267,31 @@ def test_a_draft_past_its_time_is_not_confirmed():
 
 
 def test_what_was_typed_is_kept_valid_or_not():
-    application = joining.confirm(application=begin(), at=AT)
+    application = applying.confirm(application=begin(), at=AT)
     typed = {"family_name": "𠮷田\0", "given_name": "", "born_year": "いつか"}
-    saved = joining.save_page(application=application, slug="name", typed=typed, at=AT)
+    saved = applying.save_page(application=application, slug="name", typed=typed, at=AT)
     assert saved.typed["name"] == {**typed, "family_name": "𠮷田"}
     assert saved.typed["address"] == {"postcode": "0630812"}
 
 
 def test_a_very_long_text_is_not_kept_whole():
-    application = joining.confirm(application=begin(), at=AT)
+    application = applying.confirm(application=begin(), at=AT)
     typed = {"family_name": "あ" * 5_000}
-    saved = joining.save_page(application=application, slug="name", typed=typed, at=AT)
-    assert len(saved.typed["name"]["family_name"]) == joining.MOST_CHARACTERS
+    saved = applying.save_page(application=application, slug="name", typed=typed, at=AT)
+    assert len(saved.typed["name"]["family_name"]) == applying.MOST_CHARACTERS
 
 
 @pytest.mark.parametrize("make", [applications.draft, applications.submitted, applications.refused])
 def test_only_what_is_with_the_applicant_is_filled_in(make):
     application = make()
     with pytest.raises(StepNotPossible):
-        joining.save_page(application=application, slug="name", typed={}, at=AT)
+        applying.save_page(application=application, slug="name", typed={}, at=AT)
 
 
 def test_a_draft_past_its_time_is_not_filled_in():
-    application = joining.confirm(application=begin(), at=AT)
+    application = applying.confirm(application=begin(), at=AT)
     with pytest.raises(StepNotPossible):
-        joining.save_page(
+        applying.save_page(
             application=application, slug="name", typed={}, at=AT + timedelta(days=30)
         )
 
@@ -310,9 +304,9 @@ def test_sending_in_writes_the_columns_and_tells_everybody():
     ServedPostcode.objects.create(postcode="0630812", service="delivery", course=other)
     application = filled_in()
     thursday = {**applicant.TYPED["delivery"], "weekday_hoped": "4"}
-    joining.save_page(application=application, slug="delivery", typed=thursday, at=AT)
+    applying.save_page(application=application, slug="delivery", typed=thursday, at=AT)
 
-    sent = joining.submit(application=application, at=AT)
+    sent = applying.submit(application=application, at=AT)
 
     assert (sent.state, sent.submitted_at, sent.expires_at) == ("submitted", AT, None)
     assert sent.number == f"{sent.pk:08d}"
@@ -323,12 +317,12 @@ def test_sending_in_writes_the_columns_and_tells_everybody():
     assert sent.kana_key
     assert sent.address_key
     assert ("application_received", sent.number) in mails(sent)
-    assert StaffMessage.objects.get().application == sent
+    assert StaffMessage.objects.get().key == sent.number
 
 
 def test_consents_are_recorded_with_version_and_time():
     later = AT + timedelta(hours=2)
-    sent = joining.submit(application=filled_in(), at=later)
+    sent = applying.submit(application=filled_in(), at=later)
     given = {each.document.kind: (each.given, each.at) for each in sent.consents.all()}
     assert given == {
         "terms": (True, AT),
@@ -346,27 +340,27 @@ def test_a_newer_version_between_tick_and_submission_is_asked_about_again():
     )
     # then it is not taken, and nothing says that the newer one was agreed to
     with pytest.raises(ApplicationIncomplete):
-        joining.submit(application=application, at=AT)
+        applying.submit(application=application, at=AT)
     assert not ApplicationConsent.objects.filter(document=newer).exists()
     # until its own box is ticked
     typed = {**applicant.TYPED["consents"], "articles": str(newer.pk)}
-    joining.save_page(application=application, slug="consents", typed=typed, at=AT)
-    sent = joining.submit(application=application, at=AT)
+    applying.save_page(application=application, slug="consents", typed=typed, at=AT)
+    sent = applying.submit(application=application, at=AT)
     assert sent.consents.get(document__kind="articles").document == newer
 
 
 def test_a_hoped_for_cycle_that_has_closed_does_not_stop_the_submission():
     joining_in = hoping_for_a_cycle(filled_in())
     close_windows()
-    sent = joining.submit(application=joining_in, at=AT)
+    sent = applying.submit(application=joining_in, at=AT)
     assert (sent.state, sent.first_cycle_hoped) == ("submitted", "")
 
 
 def test_an_unfinished_application_is_not_sent_in():
     application = filled_in()
-    joining.save_page(application=application, slug="contact", typed={"phone": "11"}, at=AT)
+    applying.save_page(application=application, slug="contact", typed={"phone": "11"}, at=AT)
     with pytest.raises(ApplicationIncomplete):
-        joining.submit(application=application, at=AT)
+        applying.submit(application=application, at=AT)
     application.refresh_from_db()
     assert application.state == "confirmed"
     assert not StaffMessage.objects.exists()
@@ -374,8 +368,8 @@ def test_an_unfinished_application_is_not_sent_in():
 
 def test_sending_in_twice_makes_one_application():
     application = filled_in()
-    first = joining.submit(application=application, at=AT)
-    second = joining.submit(application=application, at=AT + timedelta(seconds=1))
+    first = applying.submit(application=application, at=AT)
+    second = applying.submit(application=application, at=AT + timedelta(seconds=1))
     assert (second.number, second.submitted_at) == (first.number, first.submitted_at)
     assert OutgoingMail.objects.filter(kind="application_received").count() == 1
     assert StaffMessage.objects.count() == 1
@@ -383,7 +377,7 @@ def test_sending_in_twice_makes_one_application():
 
 def test_a_draft_past_its_time_is_not_sent_in():
     with pytest.raises(StepNotPossible):
-        joining.submit(application=filled_in(), at=AT + timedelta(days=30))
+        applying.submit(application=filled_in(), at=AT + timedelta(days=30))
 
 
 # Answering
@@ -391,7 +385,7 @@ def test_a_draft_past_its_time_is_not_sent_in():
 
 def test_an_answer_puts_the_application_back_into_the_queue():
     asked = asked_back()
-    answered = joining.answer(application=asked, text="205号室です", at=AT)
+    answered = applying.answer(application=asked, text="205号室です", at=AT)
     question = answered.questions.get()
     assert (answered.state, answered.expires_at) == ("submitted", None)
     assert (question.answer, question.answered_at) == ("205号室です", AT)
@@ -401,8 +395,8 @@ def test_an_answer_puts_the_application_back_into_the_queue():
 def test_a_corrected_page_is_an_answer_and_is_written_to_the_columns():
     asked = asked_back()
     typed = {**applicant.TYPED["address"], "building": "メゾン琴似205"}
-    joining.save_page(application=asked, slug="address", typed=typed, at=AT)
-    answered = joining.answer(application=asked, text="", at=AT)
+    applying.save_page(application=asked, slug="address", typed=typed, at=AT)
+    answered = applying.answer(application=asked, text="", at=AT)
     assert (answered.state, answered.building) == ("submitted", "メゾン琴似205")
 
 
@@ -414,9 +408,9 @@ def test_a_question_is_answered_after_the_hoped_for_cycle_has_closed():
     close_windows()
     # then the cycle is no correction
     with pytest.raises(NothingAnswered):
-        joining.answer(application=asked, text="", at=AT)
+        applying.answer(application=asked, text="", at=AT)
     # and a text is enough
-    answered = joining.answer(application=asked, text="205号室です", at=AT)
+    answered = applying.answer(application=asked, text="205号室です", at=AT)
     assert (answered.state, answered.first_cycle_hoped) == ("submitted", "")
 
 
@@ -427,8 +421,8 @@ def test_what_only_the_feed_changed_is_no_correction():
         kind="delivery", email="sato@example.jp", member=member, consents=applicant.agreed()
     )
     for slug in ("household", "delivery", "consents"):
-        joining.save_page(application=application, slug=slug, typed=applicant.TYPED[slug], at=AT)
-    joining.submit(application=application, at=AT)
+        applying.save_page(application=application, slug=slug, typed=applicant.TYPED[slug], at=AT)
+    applying.submit(application=application, at=AT)
     staff = applications.reviewer()
     decisions.take(application=application, by=staff, at=AT)
     decisions.ask(application=application, code="other", text="はい？", by=staff, at=AT)
@@ -437,28 +431,28 @@ def test_what_only_the_feed_changed_is_no_correction():
     ServedPostcode.objects.update(course=people.course("0109"))
     # then an empty answer is none
     with pytest.raises(NothingAnswered):
-        joining.answer(application=application, text="", at=AT)
+        applying.answer(application=application, text="", at=AT)
 
 
 def test_an_empty_answer_without_a_correction_is_refused():
     with pytest.raises(NothingAnswered):
-        joining.answer(application=asked_back(), text="", at=AT)
+        applying.answer(application=asked_back(), text="", at=AT)
 
 
 def test_an_answer_with_a_broken_page_is_refused():
     asked = asked_back()
-    joining.save_page(application=asked, slug="contact", typed={"phone": ""}, at=AT)
+    applying.save_page(application=asked, slug="contact", typed={"phone": ""}, at=AT)
     with pytest.raises(ApplicationIncomplete):
-        joining.answer(application=asked, text="はい", at=AT)
+        applying.answer(application=asked, text="はい", at=AT)
 
 
 def test_an_answer_after_its_time_or_a_second_one_is_refused():
     asked = asked_back()
     with pytest.raises(StepNotPossible):
-        joining.answer(application=asked, text="はい", at=AT + timedelta(days=14))
-    joining.answer(application=asked, text="はい", at=AT)
+        applying.answer(application=asked, text="はい", at=AT + timedelta(days=14))
+    applying.answer(application=asked, text="はい", at=AT)
     with pytest.raises(StepNotPossible):
-        joining.answer(application=asked, text="いいえ", at=AT)
+        applying.answer(application=asked, text="いいえ", at=AT)
     assert asked.questions.get().answer == "はい"
 
 
@@ -475,14 +469,14 @@ def test_an_answer_after_its_time_or_a_second_one_is_refused():
     ],
 )
 def test_an_applicant_may_take_it_back_until_the_decision(make):
-    taken_back = joining.withdraw(application=make(), at=AT)
+    taken_back = applying.withdraw(application=make(), at=AT)
     assert (taken_back.state, taken_back.decided_at) == ("withdrawn", AT)
     assert mails(taken_back)[-1][0] == "application_withdrawn"
 
 
 def test_what_is_decided_is_not_taken_back():
     with pytest.raises(StepNotPossible):
-        joining.withdraw(application=applications.refused(), at=AT)
+        applying.withdraw(application=applications.refused(), at=AT)
 
 
 def test_consents_of_a_draft_are_not_written_by_whoever_types_its_address():

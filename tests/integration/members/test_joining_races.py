@@ -4,14 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
-from members import links
-from members.actions import joining
-from members.models import Application, ApplicationEvent, OutgoingMail, StaffMessage
-from members.models.application import CODE_TRIES
+from members.joining import links
+from members.joining.actions import applying
+from members.joining.models import Application, ApplicationEvent
+from members.joining.models.application import CODE_TRIES
 from members.refusals import CodeOver, CodeWrong, StepNotPossible
 from tests.factories import applicant, applications, people
 from tests.factories.threads import at_once
 from todock.lib import clock
+from todock.post.models import OutgoingMail, StaffMessage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,7 +39,7 @@ def test_two_begins_of_a_member_at_once_make_one_draft():
 
 def test_two_submits_at_once_make_one_application():
     application = applicant.filled_in()
-    results = at_once(*[lambda: joining.submit(application=application, at=AT)] * 4)
+    results = at_once(*[lambda: applying.submit(application=application, at=AT)] * 4)
     assert {each.number for each in results} == {Application.objects.get().number}
     assert ApplicationEvent.objects.filter(step="submitted").count() == 1
     assert OutgoingMail.objects.filter(kind="application_received").count() == 1
@@ -46,11 +47,11 @@ def test_two_submits_at_once_make_one_application():
 
 
 def test_pages_of_two_tabs_are_both_kept():
-    application = joining.confirm(application=applicant.begun(), at=AT)
+    application = applying.confirm(application=applicant.begun(), at=AT)
 
     def save(slug: str) -> Callable[[], object]:
         typed = applicant.TYPED[slug]
-        return lambda: joining.save_page(application=application, slug=slug, typed=typed, at=AT)
+        return lambda: applying.save_page(application=application, slug=slug, typed=typed, at=AT)
 
     at_once(*(save(slug) for slug in applicant.TYPED))
     application.refresh_from_db()
@@ -61,21 +62,21 @@ def test_guesses_at_once_are_not_more_than_the_tries():
     application = applicant.begun()
     right = links.code(application)
     wrong = "000000" if right != "000000" else "000001"
-    guess = lambda: joining.confirm_by_code(  # noqa: E731
+    guess = lambda: applying.confirm_by_code(  # noqa: E731
         application=Application.objects.get(pk=application.pk), code=wrong, at=AT
     )
     results = at_once(*[guess] * 12)
     assert all(isinstance(each, CodeWrong | CodeOver) for each in results)
     assert sum(isinstance(each, CodeWrong) for each in results) < CODE_TRIES
     with pytest.raises(CodeOver):
-        joining.confirm_by_code(application=application, code=right, at=AT)
+        applying.confirm_by_code(application=application, code=right, at=AT)
 
 
 def test_an_answer_and_a_withdrawal_at_once_are_one_step():
     asked = applications.asked_back()
     results = at_once(
-        lambda: joining.withdraw(application=asked, at=AT),
-        lambda: joining.withdraw(application=asked, at=AT),
+        lambda: applying.withdraw(application=asked, at=AT),
+        lambda: applying.withdraw(application=asked, at=AT),
     )
     assert sum(isinstance(each, StepNotPossible) for each in results) == 1
     assert OutgoingMail.objects.filter(kind="application_withdrawn").count() == 1

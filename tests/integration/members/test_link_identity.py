@@ -6,9 +6,9 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection, connections
 
-from members.actions import link_identity, link_user
 from members.models import IdentityAttempt, Member, User
 from members.refusals import AlreadyTied, IdentityLocked, IdentityMismatch
+from members.sign_in.actions.identity import link_identity, link_user
 from tests.factories import people
 from tests.integration.members.join_journey import text
 from todock.lib import clock

@@ -13,11 +13,13 @@ from django.core import mail as django_mail
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from members import mail, outbox, tasks
-from members.actions import endings
-from members.models import IdentityAttempt, OutgoingMail
+from members import tasks as members_tasks
+from members.joining.actions import endings
+from members.models import IdentityAttempt
 from tests.factories import applications, people
 from todock.lib import clock
+from todock.post import mail, outbox, tasks
+from todock.post.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +92,7 @@ def server(settings, letters):
 
 def _waiting(key: str = "1", kind: str = "letter", member=None, **kw) -> OutgoingMail:
     return OutgoingMail.objects.create(
-        member=member or people.member(f"{int(key):010}"),
+        recipient=member or people.member(f"{int(key):010}"),
         kind=kind,
         key=key,
         due_at=kw.pop("due_at", clock.now() - timedelta(seconds=1)),
@@ -128,7 +130,7 @@ def test_more_mails_than_a_batch_are_all_sent(memory):
 def test_the_same_mail_has_the_same_id_and_another_has_another(letters):
     member = people.sato()
     first, again, other = (
-        OutgoingMail(member=member, kind="letter", key=key) for key in ("1", "1", "2")
+        OutgoingMail(recipient=member, kind="letter", key=key) for key in ("1", "1", "2")
     )
     assert mail.message_id(first) == mail.message_id(again) != mail.message_id(other)
     assert member.member_number not in mail.message_id(first)
@@ -254,21 +256,21 @@ def test_a_mail_that_waits_keeps_its_other_address(server):
 
 
 def test_a_mail_to_an_applicant_goes_to_the_address_of_the_application(memory):
-    mail.register("receipt", lambda row: ("受付", row.application.number))
+    mail.register("receipt", lambda row: ("受付", row.recipient.number))
     application = applications.submitted()
-    OutgoingMail.objects.create(application=application, kind="receipt", key="1")
+    OutgoingMail.objects.create(recipient=application, kind="receipt", key="1")
     assert mail.send_waiting(at=clock.now() + timedelta(seconds=1)) == 1
     assert memory[0].to == ["tanaka@example.jp"]
 
 
 def test_a_mail_about_an_application_that_was_erased_is_given_up(memory, caplog):
     caplog.set_level(logging.INFO)
-    mail.register("receipt", lambda row: ("受付", row.application.number))
+    mail.register("receipt", lambda row: ("受付", row.recipient.number))
     application = applications.refused(at=clock.now() - timedelta(days=200))
     OutgoingMail.objects.all().delete()
     endings.erase_due(at=clock.now())
     row = OutgoingMail.objects.create(
-        application=application, kind="receipt", key="1", address="old@example.jp"
+        recipient=application, kind="receipt", key="1", address="old@example.jp"
     )
     assert mail.send_waiting(at=clock.now() + timedelta(seconds=1)) == 0
     row.refresh_from_db()
@@ -337,19 +339,19 @@ def test_sessions_that_have_ended_are_forgotten(client):
 
     people.signed_in(client, people.sato())
     Session.objects.update(expire_date=clock.now() - timedelta(days=1))
-    tasks.forget_old_sessions()
+    members_tasks.forget_old_sessions()
     assert not Session.objects.exists()
 
 
 def test_sessions_are_forgotten_a_batch_a_statement_and_open_ones_stay(monkeypatch):
     from django.contrib.sessions.models import Session
 
-    monkeypatch.setattr(tasks, "BATCH", 2)
+    monkeypatch.setattr(members_tasks, "BATCH", 2)
     for number in range(5):
         Session.objects.create(session_key=f"old-{number}", expire_date=clock.now())
     Session.objects.create(session_key="open", expire_date=clock.now() + timedelta(minutes=1))
     with CaptureQueriesContext(connection) as queries:
-        tasks.forget_old_sessions()
+        members_tasks.forget_old_sessions()
     assert Session.objects.get().session_key == "open"
     deletes = [q["sql"] for q in queries if q["sql"].startswith('DELETE FROM "django_session"')]
     assert len(deletes) == 4
@@ -361,7 +363,7 @@ def test_tries_of_an_identity_are_forgotten_after_the_days_of_the_setting(settin
     user = people.newcomer()
     for days in (29, 31):
         IdentityAttempt.objects.create(user=user, at=clock.now() - timedelta(days=days))
-    tasks.forget_old_sessions()
+    members_tasks.forget_old_sessions()
     assert clock.now() - IdentityAttempt.objects.get().at < timedelta(days=30)
 
 

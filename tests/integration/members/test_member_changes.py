@@ -5,12 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core import mail as outbox
 
-from members import mail
-from members.actions import registration
-from members.exports import batches, member_changes
-from members.feeds import kept_changes
+from members.feeds import batches, kept_changes, member_changes
 from members.feeds.members import MEMBERS
-from members.models import AccessLog, Member, MemberChange, OutgoingMail
+from members.models import AccessLog, Member, MemberChange
+from members.registration.actions import changes
 from members.tasks import export_member_changes
 from tests.factories import people
 from tests.factories.feed_files import member, problems, receive
@@ -19,6 +17,8 @@ from todock.feeds.exporting import write_export
 from todock.feeds.models import FeedFile
 from todock.feeds.staging import Staging
 from todock.lib import clock
+from todock.post import mail
+from todock.post.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
 Outcome = MemberChange.Outcome
@@ -37,7 +37,7 @@ def sato(db) -> Member:
 def changed(member: Member, *, exported_at: datetime | None = None, **values) -> MemberChange:
     """A change of one field, which went out at ``exported_at``."""
     values = values or {"drop_place": NEW}
-    (row,) = registration.change(member=member, values=values, by=member.user, at=clock.now())
+    (row,) = changes.change(member=member, values=values, by=member.user, at=clock.now())
     if exported_at:
         row.export_name, row.exported_at = "member_changes_20251201_001", exported_at
         row.save()
@@ -252,7 +252,7 @@ def test_all_columns_of_a_new_address_are_kept(sato):
         "street": "北一条西2丁目1",
         "building": "タワー1201",
     }
-    registration.change(member=sato, values=address, by=sato.user, at=clock.now())
+    changes.change(member=sato, values=address, by=sato.user, at=clock.now())
     arrives(建物="")
     assert {name: getattr(stored(sato), name) for name in address} == address
 
@@ -311,7 +311,7 @@ def test_changes_go_out_in_the_words_of_the_members_feed(sato):
         "reminders": False,
         "allergens": ["1"],
     }
-    registration.change(member=sato, values=values, by=sato.user, at=at)
+    changes.change(member=sato, values=values, by=sato.user, at=at)
     # when
     (file,) = member_changes.write_member_changes(at=at + timedelta(minutes=20))
     # then: the day is Japan's, and what is ours alone stays with us
@@ -327,7 +327,7 @@ def test_changes_go_out_in_the_words_of_the_members_feed(sato):
 
 def test_every_column_of_the_feed_that_can_change_here_has_its_name_there():
     aliases = MEMBERS.alias_of
-    fed = {name: field for name, field in registration.FIELDS.items() if field.fed}
+    fed = {name: field for name, field in changes.FIELDS.items() if field.fed}
     assert {name: field.column for name, field in fed.items()} == {
         name: aliases[name] for name in fed
     }

@@ -72,9 +72,9 @@ def test_nothing_is_changed_added_or_deleted(staff):
     assert staff.post(f"{LIST}{sato.pk}/change/", {"name": "X"}).status_code == 403
     assert staff.post(f"{LIST}{sato.pk}/delete/", {"post": "yes"}).status_code == 403
     assert staff.get(f"{LIST}add/").status_code == 403
-    for path in ("course", "centre", "outgoingmail"):
-        assert staff.get(f"/admin/members/{path}/").status_code == 200
-        assert staff.get(f"/admin/members/{path}/add/").status_code == 403
+    for path in ("members/course", "members/centre", "post/outgoingmail"):
+        assert staff.get(f"/admin/{path}/").status_code == 200
+        assert staff.get(f"/admin/{path}/add/").status_code == 403
     assert Member.objects.get().name == "佐藤 花子"
 
 

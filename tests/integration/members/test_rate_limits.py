@@ -5,7 +5,7 @@ import time
 import pytest
 from django.test import RequestFactory
 
-from members import rate_limits
+from members.sign_in import rate_limits
 
 
 def _tries(number: int, rate: str = "2/minute") -> list[bool]:

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail as django_mail
 
-from members import mail
-from members.actions import registration
-from members.models import Member, MemberChange, OutgoingMail, Preferences
+from members.models import Member, MemberChange, Preferences
+from members.registration.actions import changes as registration
 from tests.factories import people
 from todock.lib import clock
+from todock.post import mail
+from todock.post.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
 Outcome = MemberChange.Outcome

@@ -3,9 +3,10 @@
 import pytest
 from django.db import connections
 
-from members.models import Member, MemberChange, OutgoingMail, Preferences
+from members.models import Member, MemberChange, Preferences
 from tests.factories import goods, people, purchases
 from tests.factories.goods import EGG, MILK
+from todock.post.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
 CONTACT = {"phone": "011-234-5678", "other_phone": "", "email": "sato@example.jp"}

@@ -7,17 +7,9 @@ import pytest
 from django.core import mail as django_mail
 from django.db import connection
 
-from members import mail, wishes
-from members.actions import cards, requests
-from members.exports import member_changes
-from members.models import (
-    CardEvent,
-    Member,
-    MemberChange,
-    MemberRequest,
-    OutgoingMail,
-    ServedPostcode,
-)
+from members.card import actions
+from members.feeds import member_changes
+from members.models import CardEvent, Member, MemberChange, MemberRequest, ServedPostcode
 from members.refusals import (
     AlreadyAsked,
     CourseNeeded,
@@ -26,9 +18,13 @@ from members.refusals import (
     ReasonNeeded,
     RequestDecided,
 )
+from members.registration import wishes
+from members.registration.actions import requests
 from tests.factories import people
 from todock.feeds import places
 from todock.lib import clock
+from todock.post import mail
+from todock.post.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
 Kind = MemberRequest.Kind
@@ -62,7 +58,7 @@ WISHES = {
 def sato(db) -> Member:
     """佐藤さん, main card of her household, with a card."""
     sato = people.sato(household=people.household())
-    cards.issue(member=sato, at=clock.now(), door=CardEvent.Door.MEMBER)
+    actions.issue(member=sato, at=clock.now(), door=CardEvent.Door.MEMBER)
     return sato
 
 

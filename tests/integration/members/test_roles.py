@@ -4,8 +4,8 @@ import pytest
 from django.conf import settings as house
 from django.contrib.auth.models import Group
 
-from members.actions import set_roles
 from members.models import User
+from members.sign_in.actions.roles import set_roles
 from tests.factories import people
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_nobody_adds_changes_or_deletes_but_what_staff_are_the_masters_of():
         for verb in ("add", "change", "delete")
         for noun in ("earnrule", "campaign", "stagerule", "donation")
     }
-    own = {"members.add_consentdocument", "catalog.change_allergen", *fees, *dated}
+    own = {"joining.add_consentdocument", "catalog.change_allergen", *fees, *dated}
     rights = {right for role in MAKERS for right in _rights(role)}
     assert {
         right
@@ -48,7 +48,7 @@ def test_nobody_adds_changes_or_deletes_but_what_staff_are_the_masters_of():
 
 
 def test_who_sees_members_sees_no_applications_and_the_other_way_round():
-    assert "members.view_application" not in _rights("staff") | _rights("counter")
+    assert "joining.view_application" not in _rights("staff") | _rights("counter")
     assert "members.view_member" not in _rights("reviewer") | _rights("counter")
 
 

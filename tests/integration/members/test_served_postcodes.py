@@ -2,8 +2,9 @@
 
 import pytest
 
-from members import postcodes
-from members.models import Application, ServedPostcode
+from members.joining.models import Application
+from members.models import ServedPostcode
+from members.queries import postcodes
 from tests.factories import people
 from tests.factories.feed_files import course, problems, receive, release
 from todock.feeds.models import FeedFile

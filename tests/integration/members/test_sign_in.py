@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from members import links
+from members.joining import links
 from members.models import User
 from tests.factories import applications, people
 
@@ -149,7 +149,7 @@ def test_whoever_signs_in_does_not_open_what_a_visitor_before_had_open(client, s
     session = client.session
     session["application_awaited"] = {"email": application.email, "application": ""}
     session.save()
-    status = reverse("members:join_status", args=[application.public_id])
+    status = reverse("joining:status", args=[application.public_id])
     assert client.get(status).status_code == 200
     # when somebody signs in
     sign_in()

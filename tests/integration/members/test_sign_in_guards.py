@@ -8,7 +8,7 @@ import jwt
 import pytest
 from django.test import Client
 
-from members.oidc import discovery
+from members.sign_in.oidc import discovery
 from tests.factories import people
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from members import devices
-from members.actions import sign_ins
 from members.models import SignIn
+from members.sign_in import devices
+from members.sign_in.actions import sign_ins
 from members.tasks import forget_old_sessions
 from tests.factories import people
 from todock.lib import clock

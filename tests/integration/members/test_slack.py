@@ -11,10 +11,15 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connections
 
-from members import outbox, slack, tasks
-from members.models import MemberRequest, StaffMessage
+from members.joining import tasks as joining_tasks
+from members.joining.actions.applying import APPLICATION_SUBMITTED
+from members.joining.mails import staff_messages
+from members.joining.models import Application
+from members.models import MemberRequest
 from tests.factories import applications, people
 from todock.lib import clock
+from todock.post import outbox, slack, tasks
+from todock.post.models import StaffMessage
 
 pytestmark = pytest.mark.django_db
 
@@ -73,8 +78,8 @@ def server(settings) -> Iterator[Slack]:
 def announced(kind: str = "both", **kw) -> StaffMessage:
     """A message about an application that was sent in, and is due."""
     application = applications.submitted(kind, **kw)
-    slack.announce(application)
-    message = StaffMessage.objects.get(application=application)
+    slack.tell(APPLICATION_SUBMITTED, application.number)
+    message = StaffMessage.objects.get(key=application.number)
     message.due_at = clock.now() - timedelta(seconds=1)
     message.save()
     return message
@@ -87,12 +92,12 @@ def test_a_message_has_number_kind_centre_age_and_link_and_nobody(server, settin
     settings.SITE_URL = "https://todock.example.jp"
     message = announced(at=clock.now() - timedelta(minutes=40), proposed_course=people.course())
     assert slack.send_waiting(at=clock.now()) == 1
-    application = message.application
+    application = Application.objects.get(number=message.key)
     assert server.received == [
         f"新しい申し込み {application.number}（加入と宅配）\n"
         "センター：札幌西センター\n"
         "受付から：40分\n"
-        f"https://todock.example.jp/admin/members/application/{application.pk}/change/"
+        f"https://todock.example.jp/admin/joining/application/{application.pk}/change/"
     ]
     for personal in ("田中", "タナカ", "tanaka", "0111112222", "琴似", "1980"):
         assert personal not in server.received[0]
@@ -115,7 +120,7 @@ def test_an_application_without_a_course_says_so_and_one_without_delivery_names_
 
 def test_an_application_is_announced_once(server):
     message = announced()
-    slack.announce(message.application)
+    slack.tell(message.kind, message.key)
     slack.send_waiting(at=clock.now())
     slack.send_waiting(at=clock.now() + timedelta(days=1))
     assert len(server.received) == 1
@@ -174,7 +179,7 @@ def test_the_log_names_neither_the_webhook_nor_the_text(server, caplog):
         slack.send_waiting(at=clock.now() + timedelta(minutes=minutes))
     assert "application_submitted is sent" in caplog.text
     assert "very-secret" not in caplog.text
-    assert message.application.number not in caplog.text
+    assert message.key not in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)
@@ -204,9 +209,7 @@ def test_without_a_webhook_the_log_of_the_run_shows_the_message(caplog, settings
     caplog.set_level(logging.INFO)
     message = announced()
     assert tasks.send_staff_messages() == 1
-    assert (
-        f"新しい申し込み {message.application.number}（加入と宅配） センター：未定" in caplog.text
-    )
+    assert f"新しい申し込み {message.key}（加入と宅配） センター：未定" in caplog.text
     message.refresh_from_db()
     assert message.sent_at is not None
 
@@ -222,7 +225,7 @@ def test_the_digest_says_what_waits_by_state_and_for_how_long(server):
     applications.asked_back(email="d@example.jp", at=now - timedelta(days=9))
     type(held).objects.filter(pk=held.pk).update(taken_until=now - timedelta(minutes=1))
     MemberRequest.objects.create(member=people.sato(), kind="stop", asked_at=now)
-    tasks.tell_staff_what_waits()
+    joining_tasks.tell_staff_what_waits()
     slack.send_waiting(at=clock.now())
     (text,) = server.received
     assert clock.day_text(clock.japan_date(now)) in text
@@ -230,28 +233,28 @@ def test_the_digest_says_what_waits_by_state_and_for_how_long(server):
     assert "審査の期限切れ 1件" in text
     assert "一番古い受付から：3日2時間" in text
     assert "変更の依頼 1件" in text
-    assert text.endswith("/admin/members/application/")
+    assert text.endswith("/admin/joining/application/")
 
 
 def test_a_quiet_day_has_one_calm_line(server):
-    tasks.tell_staff_what_waits()
+    joining_tasks.tell_staff_what_waits()
     slack.send_waiting(at=clock.now())
     assert server.received[0].endswith("\n待っているものはありません。")
 
 
 def test_a_day_has_one_digest_by_the_calendar_of_japan(server):
     evening = clock.now().replace(hour=14, minute=59, second=59)
-    slack.write_digest(at=evening)
-    slack.write_digest(at=evening)
+    staff_messages.write_digest(at=evening)
+    staff_messages.write_digest(at=evening)
     assert StaffMessage.objects.count() == 1
-    slack.write_digest(at=evening + timedelta(seconds=1))
+    staff_messages.write_digest(at=evening + timedelta(seconds=1))
     assert StaffMessage.objects.count() == 2
 
 
 def test_a_digest_that_waited_until_the_next_day_is_not_sent(server, caplog):
     caplog.set_level(logging.INFO)
     yesterday = clock.now() - timedelta(days=1)
-    slack.write_digest(at=yesterday)
+    staff_messages.write_digest(at=yesterday)
     assert slack.send_waiting(at=clock.now()) == 0
     assert server.received == []
     assert StaffMessage.objects.get().given_up_at is not None

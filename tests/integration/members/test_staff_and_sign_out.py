@@ -7,9 +7,9 @@ import pytest
 from django.conf import settings as house
 from django.contrib.auth import authenticate
 
-from members.actions import set_roles
 from members.models import User
-from members.oidc import discovery
+from members.sign_in.actions.roles import set_roles
+from members.sign_in.oidc import discovery
 from tests.factories import people
 from todock.lib import clock
 

@@ -7,11 +7,11 @@ from threading import Barrier, Thread
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
-from members import steps
-from members.actions.stepping import start, take_step
-from members.models import Application, ApplicationEvent
+from members.joining.actions.stepping import start, take_step
+from members.joining.models import Application, ApplicationEvent
+from members.joining.rules import steps
+from members.joining.rules.steps import State, Step
 from members.refusals import StepNotPossible
-from members.steps import State, Step
 from tests.factories import people
 from tests.integration.members import constraint_cases as rows
 from todock.lib import clock
@@ -137,7 +137,7 @@ def test_what_was_logged_can_neither_be_changed_nor_deleted(row):
 def test_every_step_of_the_table_is_possible_in_the_database():
     """The triggers hold the pairs as they were written in the migration."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'members_application_step'")
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'joining_application_step'")
         source = cursor.fetchone()[0]
 
     pairs = {(before, after) for _step, before, after in steps.LEGAL if before not in ("", after)}

@@ -7,7 +7,8 @@ from django.db import connection
 
 from catalog.models import Offer, OfferStock
 from members.models import Member
-from orders import actions, refusals
+from orders import refusals
+from orders.actions import quantities
 from orders.models import Channel, Order, OrderEvent, OrderLine
 from tests.factories import goods, people, purchases
 from tests.factories.purchases import quantity_of, set_to
@@ -67,7 +68,7 @@ def test_a_double_tap_on_plus_counts_once(sato, milk):
     set_to(sato, milk, 1)
 
     for _ in range(2):
-        actions.step_quantity(member=sato, offer=milk, step=1, shown=1, by=sato.user)
+        quantities.step_quantity(member=sato, offer=milk, step=1, shown=1, by=sato.user)
 
     assert quantity_of(sato, milk) == 2
 
@@ -75,7 +76,7 @@ def test_a_double_tap_on_plus_counts_once(sato, milk):
 def test_a_step_without_a_shown_quantity_counts_from_what_stands(sato, milk):
     set_to(sato, milk, 4)
 
-    actions.step_quantity(member=sato, offer=milk, step=-1, by=sato.user)
+    quantities.step_quantity(member=sato, offer=milk, step=-1, by=sato.user)
 
     assert quantity_of(sato, milk) == 3
 
@@ -84,7 +85,7 @@ def test_a_page_that_is_out_of_date_is_told_both_states_and_changes_nothing(sato
     set_to(sato, milk, 5)
 
     with pytest.raises(refusals.StaleQuantity) as refused:
-        actions.step_quantity(member=sato, offer=milk, step=1, shown=1, by=sato.user)
+        quantities.step_quantity(member=sato, offer=milk, step=1, shown=1, by=sato.user)
 
     assert (refused.value.stored, refused.value.wanted) == (5, 2)
     assert quantity_of(sato, milk) == 5
@@ -303,7 +304,7 @@ def test_clearing_an_order_gives_back_what_is_limited_and_keeps_paper_lines(sato
     set_to(sato, crab, 2)
     set_to(sato, paper, 1, channel=Channel.PAPER)
 
-    taken_off = actions.clear_order(member=sato, cycle=window.cycle, by=sato.user)
+    taken_off = quantities.clear_order(member=sato, cycle=window.cycle, by=sato.user)
 
     assert taken_off == 2
     assert OfferStock.objects.get(offer=crab).taken == 0

@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog import allergens, word_index
 from catalog.models import Offer
+from catalog.queries import allergens
+from catalog.search import index
 from members.models import Member, Preferences
 from tests.factories import goods, people, purchases
 from tests.factories.goods import EGG, MILK, SHRIMP, WHEAT
@@ -46,7 +47,7 @@ def shown(client, address: str) -> str:
 
 def test_the_item_carries_the_warning_on_every_page_before_its_button(client, sato, milk):
     # given
-    word_index.refresh()
+    index.refresh()
     people.signed_in(client, sato)
     for address in pages_of(milk):
         # when
@@ -59,7 +60,7 @@ def test_the_item_carries_the_warning_on_every_page_before_its_button(client, sa
 
 
 def test_who_registered_none_or_others_or_nobody_is_not_warned(client, milk):
-    word_index.refresh()
+    index.refresh()
     suzuki = people.suzuki()
     Preferences.objects.create(member=suzuki, allergens=[str(SHRIMP)])
     nobody_registered = people.member("0055555555")

@@ -9,17 +9,19 @@ from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from members import mail
-from members.models import OutgoingMail
-from orders import closing, exports, tasks
-from orders.emails import order_closed
-from orders.fees import fee_for
+from orders import tasks
+from orders.actions import closing
+from orders.feeds import orders
+from orders.mails import order_closed
 from orders.models import Channel, FeeRule, Order, OrderEvent, OrderLine, OrderWindow
-from orders.rounds import Round
+from orders.queries.fees import fee_for
+from orders.queries.rounds import Round
 from tests.factories import goods, people, purchases
 from todock.feeds.exporting import AlreadyWritten, write_export
 from todock.lib import clock, money
 from todock.lib.clock import JAPAN
+from todock.post import mail
+from todock.post.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
 
@@ -215,7 +217,7 @@ def test_the_export_holds_every_web_line_as_the_contract_says(sato, window, milk
     assert file.name == f"orders_{window.cycle.code}_{at:%Y%m%d%H%M}.csv"
     header, *rows = content(file.name)
     saved = f"{clock.japan(clock.now()):%Y-%m-%d }"
-    assert header == exports.COLUMNS
+    assert header == orders.COLUMNS
     assert [row[:10] for row in rows] == [
         ["1", window.cycle.code, "0101", sato.member_number, "120451", "2", "1", "W", "0", "0"],
         ["2", window.cycle.code, "0101", suzuki.member_number, "120451", "1", "1", "W", "0", "0"],
@@ -283,7 +285,11 @@ def test_one_mail_a_member_waits_in_the_outbox(sato, window, milk):
     closing.close_due_windows()
 
     mail = OutgoingMail.objects.get()
-    assert (mail.member, mail.kind, mail.key) == (sato, "order_closed", str(Order.objects.get().pk))
+    assert (mail.recipient, mail.kind, mail.key) == (
+        sato,
+        "order_closed",
+        str(Order.objects.get().pk),
+    )
 
 
 def test_the_confirmation_names_every_line_the_totals_and_the_delivery(sato, window, milk):

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from members.models import OutgoingMail
-from orders import closing
-from orders.emails import order_closed
+from orders.actions import closing
+from orders.mails import order_closed
 from orders.models import OrderWindow
 from tests.factories import goods, people, purchases
 from todock.lib import clock
+from todock.post.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
 

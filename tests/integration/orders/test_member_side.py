@@ -7,10 +7,10 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
-from catalog import pieces
-from members.backends import MemberBackend
+from catalog.drawing import kept_cards
 from members.models import Member
-from orders import controls, member_side
+from members.sign_in.backends import MemberBackend
+from orders.drawing import controls, member_side
 from orders.models import OrderWindow, PastPurchase
 from tests.factories import goods, people, purchases
 from todock.lib import clock
@@ -37,7 +37,7 @@ def asked_by(member: Member | None):
 
 
 def card(member: Member | None, offer) -> str:
-    return pieces.card_html(asked_by(member), offer)
+    return kept_cards.card_html(asked_by(member), offer)
 
 
 def test_an_ordered_card_has_its_flag_and_stepper(sato, window) -> None:
@@ -154,7 +154,7 @@ def test_forty_eight_cards_cost_as_many_queries_as_one(
     offers = [goods.offer(cycle=window.cycle, total_limit=50) for _card in range(48)]
     for offer in offers[:20]:
         purchases.ordered(sato, offer)
-    row = pieces.kept(window.cycle, [offer.pk for offer in offers])
+    row = kept_cards.kept(window.cycle, [offer.pk for offer in offers])
     request = RequestFactory().get("/")
     user = MemberBackend().get_user(sato.user_id)
     request.member, request.user, request.session, request.htmx = user.member, user, {}, None
@@ -163,4 +163,4 @@ def test_forty_eight_cards_cost_as_many_queries_as_one(
 
     # Windows, lines, sold out, past purchases.
     with django_assert_max_num_queries(4):
-        pieces.show(request, row)
+        kept_cards.show(request, row)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from orders import refusals, rounds
+from orders import refusals
+from orders.queries import rounds
 from tests.factories import goods, people, purchases
 from todock.lib import clock
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from members.actions import set_roles
-from orders import actions
-from orders.closing import Deadline, close
+from members.sign_in.actions.roles import set_roles
+from orders.actions import quantities
+from orders.actions.closing import Deadline, close
 from orders.models import FeeRule
 from points.models import Transaction
 from tests.factories import goods, people, purchases
@@ -185,7 +185,7 @@ def test_other_staff_do_not_touch_fees(client, who):
 def paid_with_points(client, order):
     """佐藤さん's closed order, on which she used 200 points."""
     account = earned(order.member, 500)
-    actions.set_points(
+    quantities.set_points(
         member=order.member, cycle=order.cycle, mode="number", points=200, by=order.member.user
     )
     closes_at = clock.now() - timedelta(minutes=1)

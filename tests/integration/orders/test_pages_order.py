@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from catalog.models import TemperatureZone
 from members.models import Member
-from orders import closing
+from orders.actions import closing
 from orders.models import Channel, Order, OrderLine, OrderWindow
 from tests.factories import goods, people, purchases
 from todock.lib import clock

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Product
 from members.models import Member
-from orders import closing
+from orders.actions import closing
 from orders.models import OrderTotal, OrderWindow
-from orders.purchases import deliveries_of
+from orders.queries.purchases import deliveries_of
 from points.models import Sale
 from tests.factories import goods, people, point_history, purchases
 from todock.lib import clock

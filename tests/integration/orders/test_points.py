@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 
-from orders import actions, closing, refusals
+from orders import refusals
+from orders.actions import closing, quantities
 from orders.models import Order, OrderEvent, OrderLine, OrderTotal, OrderWindow, PointsMode
 from points.actions import confirm_due, end_account
 from points.models import Campaign, EarnRule, MemberStage, StageMonth, Transaction
@@ -37,7 +38,7 @@ def rule() -> EarnRule:
 
 
 def use(member, window, mode: str, points: int = 0):
-    return actions.set_points(
+    return quantities.set_points(
         member=member, cycle=window.cycle, mode=mode, points=points, by=member.user
     )
 
@@ -150,7 +151,7 @@ def test_cancelling_the_order_releases_everything_and_forgets_the_wish(sato, win
     set_to(sato, milk, 3)
     use(sato, window, "all")
 
-    actions.clear_order(member=sato, cycle=window.cycle, by=sato.user)
+    quantities.clear_order(member=sato, cycle=window.cycle, by=sato.user)
     set_to(sato, milk, 3)
 
     assert balances(account) == (500, 0, 0, 0)
@@ -327,13 +328,13 @@ def test_points_for_what_could_not_come_are_given_back(sato, window, milk, rule)
     staff = people.user("staff", is_staff=True)
     order = Order.objects.get()
 
-    actions.give_points_back(
+    quantities.give_points_back(
         order=order, points=150, reason="欠品", shown=order.points_serial, by=staff, at=clock.now()
     )
 
     assert balances(account)[0] == 450
     with pytest.raises(refusals.PointsMoved):
-        actions.give_points_back(
+        quantities.give_points_back(
             order=order,
             points=150,
             reason="欠品",
@@ -343,7 +344,7 @@ def test_points_for_what_could_not_come_are_given_back(sato, window, milk, rule)
         )
     order.refresh_from_db()
     with pytest.raises(refusals.MorePointsThanUsed):
-        actions.give_points_back(
+        quantities.give_points_back(
             order=order,
             points=51,
             reason="欠品",
@@ -362,7 +363,7 @@ def test_nothing_is_given_back_to_a_member_who_has_left(sato, window, milk, rule
     order = Order.objects.get()
 
     with pytest.raises(refusals.PointsEnded):
-        actions.give_points_back(
+        quantities.give_points_back(
             order=order,
             points=1,
             reason="欠品",

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from orders import actions, closing
+from orders.actions import closing, quantities
 from orders.models import OrderLine, OrderTotal, OrderWindow
-from orders.pricing import Fee, PricedLine, spread_points, summarise
-from points.earning import Goods, campaigns_on, earn
+from orders.rules.pricing import Fee, PricedLine, spread_points, summarise
 from points.models import Campaign, EarnRule, StageRule
+from points.rules.earning import Goods, campaigns_on, earn
 from tests.factories import goods, people, purchases
 from tests.factories.ledger import assert_sound, earned
 from todock.lib import clock
@@ -75,14 +75,14 @@ def test_random_orders_earn_and_pay_as_the_pure_rules_say(seed, combined, settin
         member = people.member(f"00900000{number:02}", course=window.course)
         earned(member, dice.randint(1, 9_000))
         for offer in dice.sample(offers, dice.randint(1, 8)):
-            actions.set_quantity(
+            quantities.set_quantity(
                 member=member,
                 offer=offer,
                 quantity=dice.randint(1, 4),
                 by=member.user,
                 born_on=member.born_on,
             )
-        actions.set_points(member=member, cycle=window.cycle, mode="all", by=member.user)
+        quantities.set_points(member=member, cycle=window.cycle, mode="all", by=member.user)
     closes_at = clock.now() - timedelta(minutes=1)
     OrderWindow.objects.update(closes_at=closes_at, opens_at=closes_at - timedelta(days=3))
 

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection, transaction
 
 from catalog.models import OfferStock
-from orders import actions, closing, refusals
+from orders import refusals
+from orders.actions import closing, quantities
 from orders.models import Order, OrderEvent, OrderLine
 from tests.factories import goods, people, purchases
 from tests.factories.threads import at_once
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def order(member, offer, quantity=1, **kw) -> Callable[[], object]:
-    return lambda: actions.set_quantity(
+    return lambda: quantities.set_quantity(
         member=member, offer=offer, quantity=quantity, by=None, **kw
     )
 
@@ -32,7 +33,7 @@ def test_forty_members_at_once_get_exactly_the_ten_that_there_are():
 
     results = at_once(*(order(buyer, crab) for buyer in buyers))
 
-    sold = [result for result in results if isinstance(result, actions.Change)]
+    sold = [result for result in results if isinstance(result, quantities.Change)]
     refused = [result for result in results if isinstance(result, refusals.SoldOut)]
     assert (len(sold), len(refused)) == (10, 30)
     assert OrderLine.objects.count() == OfferStock.objects.get(offer=crab).taken == 10
@@ -45,7 +46,7 @@ def test_the_same_first_order_from_two_tabs_makes_one_order_and_one_line():
 
     results = at_once(*(order(sato, milk, 2, shown=0) for _ in range(8)))
 
-    assert all(isinstance(result, actions.Change) for result in results)
+    assert all(isinstance(result, quantities.Change) for result in results)
     assert Order.objects.count() == OrderLine.objects.count() == OrderEvent.objects.count() == 1
 
 
@@ -60,7 +61,7 @@ def test_two_open_cycles_at_once_cannot_pass_the_purchase_limit_together():
 
     results = at_once(*(order(sato, offer) for offer in offers))
 
-    assert sum(isinstance(result, actions.Change) for result in results) == 1
+    assert sum(isinstance(result, quantities.Change) for result in results) == 1
     assert sum(isinstance(result, refusals.OverPurchaseLimit) for result in results) == 1
 
 
@@ -77,7 +78,7 @@ def test_members_who_take_two_limited_offers_crosswise_do_not_block_each_other()
 
     results = at_once(
         *(
-            lambda buyer=buyer: actions.clear_order(member=buyer, cycle=window.cycle, by=None)
+            lambda buyer=buyer: quantities.clear_order(member=buyer, cycle=window.cycle, by=None)
             for buyer in buyers
         )
     )

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from members import outbox
-from members.models import Member, OutgoingMail, Preferences
-from orders import closing, emails, reminders
+from members.models import Member, Preferences
+from orders import mails
+from orders.actions import closing, reminders
 from orders.models import OrderWindow
 from tests.factories import goods, people, purchases
 from todock.lib import clock
+from todock.post import outbox
+from todock.post.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +38,7 @@ def window(sato) -> OrderWindow:
 
 def reminded() -> list[Member]:
     reminders.write_down(at=clock.now())
-    return [mail.member for mail in OutgoingMail.objects.filter(kind="order_reminder")]
+    return [mail.recipient for mail in OutgoingMail.objects.filter(kind="order_reminder")]
 
 
 def test_who_usually_orders_and_has_not_yet_is_reminded_once(sato, window):
@@ -92,7 +94,7 @@ def test_a_window_that_closes_later_or_is_over_reminds_nobody(sato, window, hour
 def test_the_mail_says_until_when_and_for_which_delivery(sato, window):
     reminders.write_down(at=clock.now())
 
-    subject, text = emails.order_reminder(OutgoingMail.objects.get())
+    subject, text = mails.order_reminder(OutgoingMail.objects.get())
 
     assert clock.instant_text(window.closes_at) in subject
     assert clock.day_text(window.delivers_on) in text
@@ -105,4 +107,4 @@ def test_a_mail_that_is_late_is_given_up_when_goods_were_ordered_meanwhile(sato,
     purchases.ordered(sato, goods.offer(cycle=window.cycle))
 
     with pytest.raises(outbox.Hopeless):
-        emails.order_reminder(OutgoingMail.objects.get())
+        mails.order_reminder(OutgoingMail.objects.get())

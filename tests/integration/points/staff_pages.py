@@ -20,7 +20,7 @@ def another_clerk():
     """Return another member of the office, with the same rights."""
     from django.conf import settings
 
-    from members.actions import set_roles
+    from members.sign_in.actions.roles import set_roles
 
     clerk = people.user("staff-2", name="高橋 和子")
     set_roles(user=clerk, roles=[settings.OIDC_STAFF_ROLE])

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from members.models import AccessLog
-from points import ledger, passbook
+from points.actions import ledger
 from points.models import Account
+from points.queries import passbook
 from tests.factories import people
 from tests.factories.ledger import earned, post
 from tests.integration.points.staff_pages import another_clerk, at, token, words
@@ -81,7 +82,7 @@ def test_a_movement_says_what_it_was_and_who_did_it(staff, account):
 
 def test_the_balance_runs_on_across_the_pages(staff, account, monkeypatch):
     # given 100 points, then 9 movements, one of which only holds, in pages of 4
-    monkeypatch.setattr("points.admin.accounts.ON_A_PAGE", 4)
+    monkeypatch.setattr("points.staff.accounts.ON_A_PAGE", 4)
     for points in range(1, 8):
         post(account, "earn", points)
     post(account, "hold", 50, subject="order:1")

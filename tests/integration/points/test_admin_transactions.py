@@ -7,10 +7,10 @@ from django.db import connection
 from django.test import RequestFactory
 
 from members.models import AccessLog
-from points import ledger
-from points.admin.sales import SaleAdmin
-from points.admin.transactions import TransactionAdmin
+from points.actions import ledger
 from points.models import Account, Sale, Transaction
+from points.staff.sales import SaleAdmin
+from points.staff.transactions import TransactionAdmin
 from tests.factories import people
 from tests.factories.ledger import earned, post
 from tests.integration.points.staff_pages import at, words

@@ -3,15 +3,15 @@
 import pytest
 from django.db import connection
 
-from members.models import StaffMessage
-from orders import actions
+from orders.actions import quantities
 from orders.models import Order, OrderTotal
-from points import audit
-from points.emails import audit_differs
+from points.actions import audit
+from points.mails import audit_differs
 from points.models import Account
 from tests.factories import goods, people, purchases
 from tests.factories.ledger import earned, post
 from todock.lib import clock
+from todock.post.models import StaffMessage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -110,7 +110,7 @@ def order() -> Order:
     earned(sato, 500)
     window = purchases.window(course=sato.course)
     purchases.set_to(sato, goods.offer(cycle=window.cycle, price_ex_tax=500), 1)
-    actions.set_points(member=sato, cycle=window.cycle, mode="number", points=100, by=sato.user)
+    quantities.set_points(member=sato, cycle=window.cycle, mode="number", points=100, by=sato.user)
     return Order.objects.get()
 
 
@@ -136,7 +136,7 @@ def test_an_order_that_closed_without_spending_is_found(order):
 
 
 def test_a_check_that_leads_nowhere_is_no_silence(account, settings):
-    settings.POINTS_AUDIT_CHECKS = ["orders.points_audit.NOTHING"]
+    settings.POINTS_AUDIT_CHECKS = ["orders.queries.points_audit.NOTHING"]
 
     with pytest.raises(ImportError):
         audit.run(at=clock.now())

@@ -4,19 +4,20 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from members import mail
-from members.models import Member, OutgoingMail, StaffMessage
-from members.outbox import Hopeless
+from members.models import Member
 from points import refusals
 from points.actions import account_of, expiring
-from points.emails import expiry_held, points_expiring
-from points.expiry import expiring_soon
+from points.mails import expiry_held, points_expiring
 from points.models import ExpiryRun, Transaction
+from points.rules.expiry import expiring_soon
 from tests.factories import people
 from tests.factories.ledger import assert_sound, balances, earned, lots, post
 from tests.factories.threads import at_once
 from todock.lib import clock
 from todock.lib.clock import JAPAN
+from todock.post import mail
+from todock.post.models import OutgoingMail, StaffMessage
+from todock.post.outbox import Hopeless
 
 pytestmark = pytest.mark.django_db
 LAST = date(2026, 11, 30)

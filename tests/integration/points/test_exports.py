@@ -9,9 +9,10 @@ import pytest
 from celery import current_app
 from django.db import connection
 
-from members.exports import batches
+from members.feeds import batches
 from members.models import AccessLog
-from points import actions, exports
+from points import actions
+from points.feeds import point_uses
 from points.models import Account, Donation, PointUse, Transaction
 from tests.factories import people
 from tests.factories.ledger import earned, post
@@ -72,7 +73,7 @@ def test_everything_that_changed_a_balance_here_goes_out_with_its_sort(outbox, a
     post(account, "transfer", 70, key="t", other_id=suzuki.pk, **here)
     post(account, "refund", 80, key="r", **here)
 
-    (file,) = exports.write_point_uses(at=AT)
+    (file,) = point_uses.write_point_uses(at=AT)
 
     assert (file.name, file.direction, file.state) == (f"{NAME}.csv", "out", "written")
     sato_at = ["0012345678", "2026-11-30 23:59"]
@@ -89,7 +90,9 @@ def test_everything_that_changed_a_balance_here_goes_out_with_its_sort(outbox, a
         ["r", *sato_at, "8", "-80", ""],
     ]
     # and all that shops must know has a sort
-    assert set(PointUse.objects.values_list("transaction__kind", flat=True)) == set(exports.SORTS)
+    assert set(PointUse.objects.values_list("transaction__kind", flat=True)) == set(
+        point_uses.SORTS
+    )
 
 
 def test_what_only_waits_or_came_from_shops_does_not_go_out(account):
@@ -97,18 +100,18 @@ def test_what_only_waits_or_came_from_shops_does_not_go_out(account):
     post(account, "earn", 10, source="delivery")
     post(account, "expire", 10, source="shop")
 
-    assert exports.write_point_uses(at=AT) == []
+    assert point_uses.write_point_uses(at=AT) == []
     assert not FeedFile.objects.exists()
     assert not AccessLog.objects.exists()
 
 
 def test_each_use_goes_out_once_and_the_next_file_has_the_next_number(outbox, account):
     donated(account, 10, "first")
-    exports.write_point_uses(at=AT)
-    assert exports.write_point_uses(at=AT) == []
+    point_uses.write_point_uses(at=AT)
+    assert point_uses.write_point_uses(at=AT) == []
     donated(account, 20, "second")
 
-    (file,) = exports.write_point_uses(at=AT)
+    (file,) = point_uses.write_point_uses(at=AT)
 
     assert file.name == "point_uses_20261201_002.csv"
     assert [row[0] for row in rows_of(file, outbox)] == ["second"]
@@ -120,10 +123,10 @@ def test_each_use_goes_out_once_and_the_next_file_has_the_next_number(outbox, ac
 
 def test_numbers_begin_anew_every_day_of_japan(account):
     donated(account, 10, "first")
-    exports.write_point_uses(at=AT - timedelta(minutes=11))
+    point_uses.write_point_uses(at=AT - timedelta(minutes=11))
     donated(account, 20, "second")
 
-    (file,) = exports.write_point_uses(at=AT)
+    (file,) = point_uses.write_point_uses(at=AT)
 
     assert file.name == f"{NAME}.csv"
 
@@ -131,12 +134,12 @@ def test_numbers_begin_anew_every_day_of_japan(account):
 @pytest.mark.parametrize("lost", [".csv", ".end"])
 def test_a_run_that_died_before_the_end_is_taken_up_with_the_same_bytes(outbox, account, lost):
     donated(account, 10, "first")
-    batches._write(exports.BATCHES, batches.assign(exports.BATCHES, at=AT))
+    batches._write(point_uses.BATCHES, batches.assign(point_uses.BATCHES, at=AT))
     before = (outbox / f"{NAME}.csv").read_bytes()
     (outbox / NAME).with_suffix(lost).unlink()
     donated(account, 20, "later")
 
-    files = exports.write_point_uses(at=AT + timedelta(days=1))
+    files = point_uses.write_point_uses(at=AT + timedelta(days=1))
 
     assert [file.name for file in files] == [f"{NAME}.csv", "point_uses_20261202_001.csv"]
     assert (outbox / f"{NAME}.csv").read_bytes() == before
@@ -146,17 +149,17 @@ def test_a_run_that_died_before_the_end_is_taken_up_with_the_same_bytes(outbox, 
 
 def test_a_run_that_died_after_naming_is_finished_by_the_next_one(outbox, account):
     donated(account, 10, "first")
-    assert batches.assign(exports.BATCHES, at=AT) == NAME
+    assert batches.assign(point_uses.BATCHES, at=AT) == NAME
 
-    (file,) = exports.write_point_uses(at=AT + timedelta(days=1))
+    (file,) = point_uses.write_point_uses(at=AT + timedelta(days=1))
 
     assert (file.name, [row[0] for row in rows_of(file, outbox)]) == (f"{NAME}.csv", ["first"])
-    assert exports.write_point_uses(at=AT + timedelta(days=1)) == []
+    assert point_uses.write_point_uses(at=AT + timedelta(days=1)) == []
 
 
 def test_a_file_is_entered_into_the_log_of_what_was_let_out(account):
     donated(account, 10, "first")
-    exports.write_point_uses(at=AT)
+    point_uses.write_point_uses(at=AT)
 
     entry = AccessLog.objects.get()
     assert (entry.by, entry.act, entry.subject, entry.key) == (None, "export", "points", NAME)
@@ -186,11 +189,11 @@ def test_a_million_uses_are_not_stopped_by_the_time_limit_of_pages(account, sett
         return result
 
     with connection.execute_wrapper(watch):
-        exports.write_point_uses(at=AT)
+        point_uses.write_point_uses(at=AT)
 
     assert limits == ["0"]
 
 
 def test_staff_read_what_the_file_is():
     assert kinds.label_of("point_uses") == "ポイント利用"
-    assert set(exports.SORTS) < set(Transaction.Kind)
+    assert set(point_uses.SORTS) < set(Transaction.Kind)

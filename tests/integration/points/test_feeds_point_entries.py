@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from members import access
+from members import access_log
 from members.models import AccessLog
 from points.models import Account, Entry, Lot, PointUse, Transaction
 from tests.factories import people
@@ -332,7 +332,7 @@ def test_an_earlier_day_that_comes_late_is_not_stale(sato):
 
 def test_whoever_is_handed_bad_rows_is_written_down(sato):
     file = arrives(row(ポイント=0))
-    access.log_handed_out(file=file, by=people.staff_user(), at=clock.now())
+    access_log.log_handed_out(file=file, by=people.staff_user(), at=clock.now())
     entry = AccessLog.objects.get()
     assert (entry.act, entry.subject, entry.key) == ("export", "points", file.name)
 

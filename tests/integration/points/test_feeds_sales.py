@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from members import access
+from members import access_log
 from members.models import AccessLog
 from points.models import Sale
 from tests.factories import people
@@ -146,7 +146,7 @@ def test_an_earlier_day_that_comes_late_is_not_stale(sato):
 
 def test_whoever_is_handed_bad_rows_is_written_down(sato):
     file = arrives(row("R1", 事業=4))
-    access.log_handed_out(file=file, by=people.staff_user(), at=clock.now())
+    access_log.log_handed_out(file=file, by=people.staff_user(), at=clock.now())
     entry = AccessLog.objects.get()
     assert (entry.act, entry.subject, entry.key) == ("export", "points", file.name)
 

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from points import actions, audit, ledger
-from points.actions import earning, expiring, stages
+from points import actions
+from points.actions import audit, earning, expiring, ledger, stages
 from points.models import Account, ExpiryRun, Sale, StageMonth, Transaction
-from points.overview import overview_of
+from points.queries.overview import overview_of
 from tests.factories import people
 from tests.factories.ledger import assert_sound, balances, earned, post
 from tests.integration.feeds.test_feed_crashes import in_another_process

@@ -7,8 +7,9 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 
 from members.models import Member
-from points import actions, ledger, refusals
-from points.ledger import Posting
+from points import actions, refusals
+from points.actions import ledger
+from points.actions.ledger import Posting
 from points.models import Account, Entry, LotUse, PointUse, Transaction
 from tests.factories import people
 from tests.factories.ledger import assert_sound, balances, earned, lots, post

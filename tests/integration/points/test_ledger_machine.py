@@ -20,9 +20,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from points import ledger, refusals
-from points.actions import account_of
-from points.ledger import Posting
+from points import refusals
+from points.actions import account_of, ledger
+from points.actions.ledger import Posting
 from points.models import PREPAID_CEILING, Entry
 from tests.factories import people
 from tests.factories.ledger import balances, lots

@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from members.models import Member
 from points import actions
 from points.actions import account_of
-from points.history import Wanted, movements_of
 from points.models import Entry, Sale, StageRule, Transaction
+from points.queries.history import Wanted, movements_of
 from tests.factories import goods, people, point_history, purchases
 from tests.factories.ledger import earned, post
 from todock.lib import clock

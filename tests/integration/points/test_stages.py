@@ -6,11 +6,11 @@ from itertools import count
 import pytest
 from django.db import connection
 
-from points import stages
 from points.actions import account_of
 from points.actions import stages as stage_actions
 from points.models import MemberStage, Sale, StageMonth, StageRule, Transaction
-from points.overview import overview_of
+from points.queries import stages
+from points.queries.overview import overview_of
 from tests.factories import people
 from tests.factories.ledger import assert_sound, balances
 from todock.lib.clock import JAPAN

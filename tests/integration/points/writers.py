@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def _write(number: int, accounts: list[int], over: threading.Event) -> None:
-    from points.ledger import Posting
+    from points.actions.ledger import Posting
     from todock.lib import clock
 
     for turn in range(MOST):
@@ -61,7 +61,8 @@ def _write(number: int, accounts: list[int], over: threading.Event) -> None:
 def _post_until_acknowledged(posting) -> None:
     from django.db import DatabaseError, InterfaceError, connection
 
-    from points import ledger, refusals
+    from points import refusals
+    from points.actions import ledger
 
     give_up_at = time.monotonic() + _LOST
     while time.monotonic() < give_up_at:

@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from catalog.choice import Choice
+from catalog.rules.filters import Choice
 
 
 def read(query: str, *, member: bool = False) -> Choice:

@@ -1,7 +1,7 @@
 """Cards as text with slots."""
 
+from catalog.drawing.kept_cards import Marks, Row, fill, join
 from catalog.member_side import CardFacts, Slots
-from catalog.pieces import Marks, Row, fill, join
 
 
 def card(offer_id: int) -> Row:

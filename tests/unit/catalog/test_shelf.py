@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
-from catalog import shelf
-from catalog.choice import Choice
+from catalog.queries import listed_offers
+from catalog.rules.filters import Choice
 from tests.factories.goods import EGG, SHRIMP, allergens
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
 
-def entry(offer_id: int, **fields) -> shelf.Entry:
+def entry(offer_id: int, **fields) -> listed_offers.Entry:
     values = {
         "product_id": offer_id + 1000,
         "category_id": 1,
@@ -21,7 +21,7 @@ def entry(offer_id: int, **fields) -> shelf.Entry:
         "closes_at": None,
         "sold_out": None,
     }
-    return shelf.Entry(offer_id, **{**values, **fields})
+    return listed_offers.Entry(offer_id, **{**values, **fields})
 
 
 def ids(entries) -> list[int]:
@@ -29,7 +29,7 @@ def ids(entries) -> list[int]:
 
 
 def narrowed(entries, past=(), **choice) -> list[int]:
-    return ids(shelf.narrow(entries, Choice(**choice), at=NOW, past=past))
+    return ids(listed_offers.narrow(entries, Choice(**choice), at=NOW, past=past))
 
 
 def test_zones_are_alternatives_and_tags_must_all_be_there():
@@ -93,7 +93,7 @@ def test_counts_of_zones_ignore_the_chosen_zone_and_obey_everything_else():
         entry(4, zone=3, price=900),
     ]
     # when
-    counts = shelf.facets(entries, Choice(zones=(2,), high=500), [EGG], at=NOW)
+    counts = listed_offers.facets(entries, Choice(zones=(2,), high=500), [EGG], at=NOW)
     # then
     assert counts.zones == {1: 1, 2: 2}
     assert counts.tags == {"道産品": 1, "有機": 1}
@@ -105,7 +105,7 @@ def test_the_most_usual_product_comes_first_and_the_rest_stays_in_order():
     # given
     entries = [entry(1), entry(2), entry(3), entry(4)]
     # when
-    ordered = shelf.order(entries, Choice(sort="before"), past=[1003, 1001])
+    ordered = listed_offers.order(entries, Choice(sort="before"), past=[1003, 1001])
     # then
     assert ids(ordered) == [3, 1, 2, 4]
 
@@ -114,7 +114,7 @@ def test_lists_stand_by_price_or_by_number():
     # given
     entries = [entry(3, price=300), entry(1, price=500), entry(2, price=100)]
     # then
-    assert ids(shelf.order(entries, Choice(sort="cheap"))) == [2, 3, 1]
-    assert ids(shelf.order(entries, Choice(sort="dear"))) == [1, 3, 2]
-    assert ids(shelf.order(entries, Choice(sort="number"))) == [1, 2, 3]
-    assert ids(shelf.order(entries, Choice())) == [3, 1, 2]
+    assert ids(listed_offers.order(entries, Choice(sort="cheap"))) == [2, 3, 1]
+    assert ids(listed_offers.order(entries, Choice(sort="dear"))) == [1, 3, 2]
+    assert ids(listed_offers.order(entries, Choice(sort="number"))) == [1, 2, 3]
+    assert ids(listed_offers.order(entries, Choice())) == [3, 1, 2]

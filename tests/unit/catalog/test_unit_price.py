@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from catalog.unit_price import unit_price
+from catalog.rules.unit_price import unit_price
 
 
 @pytest.mark.parametrize(

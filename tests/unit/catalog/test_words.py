@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from catalog import terms, words
+from catalog.search import analysis, query
 
 
 def lexemes(vector: str, weight: str) -> set[str]:
@@ -13,13 +13,13 @@ def lexemes(vector: str, weight: str) -> set[str]:
     return {lexeme.strip("'") for lexeme, found in parts if found == weight}
 
 
-def asked(text: str, groups: terms.Groups | None = None, **how: bool) -> str:
-    return terms.tsquery(terms.all_of(terms.chunks(text, groups or {}, **how)))
+def asked(text: str, groups: query.Groups | None = None, **how: bool) -> str:
+    return query.tsquery(query.all_of(query.chunks(text, groups or {}, **how)))
 
 
 @pytest.mark.parametrize("spelling", ["たまご", "タマゴ", "ﾀﾏｺﾞ", "玉子", "卵"])
 def test_every_spelling_of_egg_is_indexed_as_one_word(spelling):
-    assert "卵" in lexemes(words.vector(name=spelling), "A")
+    assert "卵" in lexemes(analysis.vector(name=spelling), "A")
 
 
 @pytest.mark.parametrize(("kana", "word"), [("ぎゅうにゅう", "牛乳"), ("とうふ", "豆腐")])
@@ -32,30 +32,30 @@ def test_half_width_kana_asks_for_the_same_as_full_width():
 
 
 def test_units_numbers_and_particles_are_left_out():
-    found = words.vector(name="十勝の牛乳 1000ml×2本")
+    found = analysis.vector(name="十勝の牛乳 1000ml×2本")
     assert lexemes(found, "A") == {"十勝", "~トカチ", "牛乳", "~ギュウニュウ"}
 
 
 def test_one_kanji_of_a_compound_is_found_after_words_of_its_own():
-    assert "米" in lexemes(words.vector(name="新米"), "B")
-    assert "米" not in words.vector(name="米国のチーズ").replace("米国", "")
+    assert "米" in lexemes(analysis.vector(name="新米"), "B")
+    assert "米" not in analysis.vector(name="米国のチーズ").replace("米国", "")
 
 
 def test_who_types_kanji_is_not_led_astray_by_its_reading():
     # 鮭 and 酒 are both read サケ
-    assert "~サケ" in words.vector(name="酒")
+    assert "~サケ" in analysis.vector(name="酒")
     assert "~サケ" not in asked("鮭")
     assert "~サケ" in asked("さけ")
 
 
 def test_a_name_that_no_dictionary_knows_is_one_word_by_its_script():
-    assert "ユメピリカ" in lexemes(words.vector(name="無洗米ゆめぴりか"), "A")
+    assert "ユメピリカ" in lexemes(analysis.vector(name="無洗米ゆめぴりか"), "A")
     assert "'ユメピリカ':*" in asked("ゆめぴりか")
 
 
 def test_a_word_that_is_typed_half_is_the_beginning_of_its_reading():
     assert "'~ギュウニュ':*" in asked("ぎゅうにゅ")
-    assert "~ギュウニュウ" in words.vector(name="特選牛乳")
+    assert "~ギュウニュウ" in analysis.vector(name="特選牛乳")
 
 
 def test_one_kanji_is_no_beginning():
@@ -63,7 +63,7 @@ def test_one_kanji_is_no_beginning():
 
 
 def test_name_goes_before_kana_before_maker_before_text():
-    found = words.vector(
+    found = analysis.vector(
         name="牛乳", kana="トクセンギュウニュウ", maker="十勝乳業", text=["北海道"]
     )
     assert "牛乳" in lexemes(found, "A")
@@ -73,17 +73,17 @@ def test_name_goes_before_kana_before_maker_before_text():
 
 
 def test_words_of_categories_stand_apart_and_are_asked_for_on_demand():
-    found = words.vector(name="牛乳", categories="食品 卵・乳")
+    found = analysis.vector(name="牛乳", categories="食品 卵・乳")
     assert "#卵" in lexemes(found, "D")
     assert "'卵'" not in found
 
-    node = terms.all_of(terms.chunks("卵", {}))
-    assert "#" not in terms.tsquery(node)
-    assert "('卵' | '#卵')" in terms.tsquery(node, categories=True)
+    node = query.all_of(query.chunks("卵", {}))
+    assert "#" not in query.tsquery(node)
+    assert "('卵' | '#卵')" in query.tsquery(node, categories=True)
 
 
 def test_a_lexeme_keeps_its_best_weight():
-    found = words.vector(name="牛乳", text=["牛乳をしぼりました"])
+    found = analysis.vector(name="牛乳", text=["牛乳をしぼりました"])
     assert found.count("'牛乳'") == 1
     assert "牛乳" in lexemes(found, "A")
 
@@ -106,13 +106,13 @@ def test_a_pasted_page_is_cut():
 
 
 def test_synonyms_are_asked_for_both_ways():
-    groups = terms.synonym_groups([["さつまいも", "甘藷", "から芋"]])
+    groups = query.synonym_groups([["さつまいも", "甘藷", "から芋"]])
     assert "'甘藷'" in asked("さつまいも", groups)
     assert "薩摩芋" in asked("甘藷", groups)
 
 
 def test_a_synonym_of_several_words_asks_for_all_of_them():
-    groups = terms.synonym_groups([["とり肉", "若鶏のもも"]])
+    groups = query.synonym_groups([["とり肉", "若鶏のもも"]])
     assert "('若鳥' & " in asked("とり肉", groups)
 
 
@@ -129,10 +129,10 @@ def test_a_guess_is_made_only_when_asked_for():
 def test_threads_do_not_share_a_tokenizer():
     # given many threads that begin at once (SudachiPy's tokenizers are not safe to share)
     texts = [f"北海道産の牛乳{number}番しぼり" for number in range(400)]
-    expected = [words.vector(name=text) for text in texts]
-    words.analyse.cache_clear()
+    expected = [analysis.vector(name=text) for text in texts]
+    analysis.analyse.cache_clear()
     # when they analyse at the same time
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda text: words.vector(name=text), texts))
+        found = list(pool.map(lambda text: analysis.vector(name=text), texts))
     # then each gets what it asked for
     assert found == expected

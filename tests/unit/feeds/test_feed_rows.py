@@ -8,7 +8,7 @@ import pytest
 from pydantic import Field, ValidationError, model_validator
 
 from todock.feeds.kinds import Check, FeedKind, Mode, get_kind, register, unregister
-from todock.feeds.rows import (
+from todock.feeds.parsing.rows import (
     Choice,
     Code,
     CodeText,

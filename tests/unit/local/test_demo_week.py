@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from members import postcodes
+from members.queries import postcodes
 from todock.local import demo_applications
 from todock.local.demo import people, tables
 from todock.local.demo.feeds import demo_files, encode, render, write_files

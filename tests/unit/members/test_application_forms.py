@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from members import joining
-from members.forms.application import (
+from members.joining import pages as joining
+from members.joining.forms import (
     AddressForm,
     CodeForm,
     ContactForm,
@@ -14,7 +14,7 @@ from members.forms.application import (
     NameForm,
     StartForm,
 )
-from members.models import Application, ConsentDocument
+from members.joining.models import Application, ConsentDocument
 from todock.lib import clock
 
 NAME = {

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from members import barcodes
+from members.card import barcodes
 
 NUMBER = "2001234567800"
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from members import card_codes
-from members.card_codes import Verdict
+from members.card import codes
+from members.card.codes import Verdict
 
 #: The first second of a minute.
 NOON = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -13,17 +13,17 @@ SEED = "5a" * 32
 
 
 def test_a_code_is_six_digits_and_stands_for_a_minute():
-    first = card_codes.code(SEED, at=NOON)
+    first = codes.code(SEED, at=NOON)
 
     assert len(first) == 6
     assert first.isdecimal()
-    assert card_codes.code(SEED, at=NOON + timedelta(seconds=59)) == first
-    assert card_codes.code(SEED, at=NOON + timedelta(seconds=60)) != first
+    assert codes.code(SEED, at=NOON + timedelta(seconds=59)) == first
+    assert codes.code(SEED, at=NOON + timedelta(seconds=60)) != first
 
 
 @pytest.mark.parametrize(("second", "left"), [(0, 60), (1, 59), (59, 1)])
 def test_the_page_knows_for_how_long_its_code_stands(second, left):
-    assert card_codes.seconds_left(at=NOON + timedelta(seconds=second)) == left
+    assert codes.seconds_left(at=NOON + timedelta(seconds=second)) == left
 
 
 @pytest.mark.parametrize(
@@ -39,29 +39,29 @@ def test_the_page_knows_for_how_long_its_code_stands(second, left):
     ],
 )
 def test_a_code_is_valid_in_its_minute_and_the_next_then_stale_then_wrong(seconds, verdict):
-    shown = card_codes.code(SEED, at=NOON)
+    shown = codes.code(SEED, at=NOON)
 
-    assert card_codes.judge(SEED, shown, at=NOON + timedelta(seconds=seconds)) == verdict
+    assert codes.judge(SEED, shown, at=NOON + timedelta(seconds=seconds)) == verdict
 
 
 @pytest.mark.parametrize("typed", ["", "12345", "1234567", "abcdef", "１２３４５６"])
 def test_what_is_no_code_is_wrong(typed):
-    assert card_codes.judge(SEED, typed, at=NOON) == Verdict.WRONG
+    assert codes.judge(SEED, typed, at=NOON) == Verdict.WRONG
 
 
 def test_the_code_of_another_card_is_wrong():
-    other = card_codes.code("6b" * 32, at=NOON)
+    other = codes.code("6b" * 32, at=NOON)
 
-    assert card_codes.judge(SEED, other, at=NOON) == Verdict.WRONG
+    assert codes.judge(SEED, other, at=NOON) == Verdict.WRONG
 
 
 def test_without_our_secret_the_seed_alone_makes_no_code(settings):
-    ours = card_codes.code(SEED, at=NOON)
+    ours = codes.code(SEED, at=NOON)
     settings.SECRET_KEY = "of-another-house"
 
-    assert card_codes.code(SEED, at=NOON) != ours
+    assert codes.code(SEED, at=NOON) != ours
 
 
 def test_every_card_gets_a_seed_of_its_own():
-    assert len({card_codes.new_seed() for _ in range(100)}) == 100
-    assert len(card_codes.new_seed()) == 64
+    assert len({codes.new_seed() for _ in range(100)}) == 100
+    assert len(codes.new_seed()) == 64

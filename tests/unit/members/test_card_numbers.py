@@ -2,7 +2,7 @@
 
 import pytest
 
-from members import card_numbers
+from members.card import numbers as card_numbers
 from todock.lib import check_digits
 
 SATO = "0012345678"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from members import duplicates
-from members.duplicates import Reason
+from members.joining.queries import duplicates
+from members.joining.queries.duplicates import Reason
 
 TANAKA = {
     "kana": "タナカミノル",

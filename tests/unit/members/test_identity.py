@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from members.identity import digits, locked_until
+from members.sign_in.tries import digits, locked_until
 
 AT = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from members import checks, member_numbers
+from members import checks
+from members.joining.actions import member_numbers
 from todock.lib import check_digits
 
 

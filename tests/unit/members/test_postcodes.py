@@ -4,9 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from members import postcodes
 from members.models import Course
-from members.postcodes import Pickup, Service, Town
+from members.queries import postcodes
+from members.queries.postcodes import Pickup, Service, Town
 
 
 def course(code: str, weekday: int) -> Course:

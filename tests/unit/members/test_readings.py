@@ -2,7 +2,7 @@
 
 import pytest
 
-from members import readings
+from members.joining.rules import readings
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from members import spelling
+from members.joining.rules import spelling
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from members import typed
+from todock.lib.forms import typed
 
 HYPHENS = "-‐‑‒–—―−－ーｰ"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders.pricing import Fee, PricedLine, spread_points, summarise, usable_points
+from orders.rules.pricing import Fee, PricedLine, spread_points, summarise, usable_points
 
 amounts = st.dictionaries(st.sampled_from([0, 5, 8, 10]), st.integers(0, 99_999), min_size=1)
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders.pricing import NO_FEE, Fee, OrderSummary, PricedLine, summarise
+from orders.rules.pricing import NO_FEE, Fee, OrderSummary, PricedLine, summarise
 from todock.lib.money import RateTotal
 
 FEE = Fee(220, 10)

@@ -3,8 +3,8 @@
 from datetime import date
 from xml.etree import ElementTree
 
-from points.chart import HEIGHT, WIDTH, draw
-from points.history import Month
+from points.drawing.chart import HEIGHT, WIDTH, draw
+from points.queries.history import Month
 
 _SVG = "{http://www.w3.org/2000/svg}"
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from points.earning import Goods, applies, earn, rule_on
 from points.models import Campaign, EarnRule
+from points.rules.earning import Goods, applies, earn, rule_on
 
 WEDNESDAY = date(2026, 11, 25)
 RULE = EarnRule(yen_per_point=330, alcohol_earns=False, starts_on=date(2020, 1, 1))

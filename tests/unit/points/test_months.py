@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from points.actions.expiring import judge
-from points.expiry import expires_on
-from points.stages import Month, month_of
+from points.queries.stages import Month, month_of
+from points.rules.expiry import expires_on
 from todock.lib.clock import JAPAN
 
 

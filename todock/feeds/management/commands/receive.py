@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from todock.feeds import actions, inbox, places
 from todock.feeds.models import FeedFile
-from todock.feeds.problems import describe
+from todock.feeds.parsing.problems import describe
 
 #: Problems printed of each file.
 FIRST = 10

@@ -1,0 +1,1 @@
+"""What becomes HTML and is kept: offer cards, lists, the page of an item."""

@@ -1,0 +1,1 @@
+"""電子組合員証: the membership card, its number, bars and minute code; the counter."""

@@ -1,1 +1,0 @@
-"""The files of members that go out (feeds.md, «Out»), by kind."""

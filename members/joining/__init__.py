@@ -1,0 +1,1 @@
+"""From stranger to member: applications, their steps, the review, the first sign-in."""

@@ -1,0 +1,16 @@
+"""The joining app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class JoiningConfig(AppConfig):
+    """From stranger to member."""
+
+    name = "members.joining"
+    label = "joining"
+    verbose_name = _("加入と宅配の申し込み")
+
+    def ready(self) -> None:
+        """Look at the settings."""
+        from members.joining import checks  # noqa: F401 (registers itself)

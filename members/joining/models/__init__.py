@@ -1,0 +1,21 @@
+"""Applications, what newcomers agreed to, and what makes a newcomer a member who signs in."""
+
+from members.joining.models.application import (
+    CODE_TRIES,
+    Application,
+    ApplicationEvent,
+    ApplicationQuestion,
+)
+from members.joining.models.consent import ApplicationConsent, ConsentDocument
+from members.joining.models.newcomer import FirstSignInLink, MemberNumberRange
+
+__all__ = [
+    "CODE_TRIES",
+    "Application",
+    "ApplicationConsent",
+    "ApplicationEvent",
+    "ApplicationQuestion",
+    "ConsentDocument",
+    "FirstSignInLink",
+    "MemberNumberRange",
+]

@@ -1,0 +1,1 @@
+"""What holds of an application: steps, reasons, one form for names. Pure."""

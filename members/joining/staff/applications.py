@@ -1,0 +1,114 @@
+"""申し込み: the queue of the applications, oldest first."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from members.joining.models import Application
+from members.joining.rules import spelling
+from members.joining.rules.steps import WAITING
+from members.joining.staff import bulk, review
+from members.joining.staff.filters import AgeFilter, ApplicationStateFilter, ProposedCentreFilter
+from members.logged_pages import LoggedAdmin
+from members.models import AccessLog, Centre
+from members.sign_in.tries import digits
+from todock.lib import clock
+from todock.lib.paging import EstimatingPaginator
+
+
+@admin.register(Application)
+class ApplicationAdmin(LoggedAdmin):
+    """The queue. Drafts are not in it: what is not sent in is not for staff."""
+
+    actions = ["approve_together"]
+    access_subject = AccessLog.Subject.APPLICATION
+    plain_conditions = frozenset({"state", "kind", "kind__exact", "age", "centre"})
+    list_display = ["number", "name", "kind", "state", "centre", "waits", "holder"]
+    list_display_links = ["number", "name"]
+    list_filter = [ApplicationStateFilter, AgeFilter, "kind", ProposedCentreFilter]
+    list_select_related = ["proposed_course__centre", "reviewer"]
+    list_per_page = bulk.MOST
+    ordering = ["submitted_at", "pk"]
+    paginator = EstimatingPaginator
+    search_fields = ["number"]
+    search_help_text = _("申込番号、電話番号（すべてのけた）、フリガナのはじめでさがします。")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add what reviewers can do with one application, and with several at once."""
+        door = self.admin_site.admin_view
+        together = path(
+            "approve-together/",
+            door(bulk.approve_together),
+            name="joining_application_approve_together",
+        )
+        return [together, *review.urls(door), *super().get_urls()]
+
+    @admin.action(description=_("まとめて承認する"), permissions=["decide"])
+    def approve_together(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Show what would be approved."""
+        return bulk.preview(request, queryset)
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Say who is offered to approve."""
+        return request.user.has_perm("joining.decide_application")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show a page of our own: members.joining.staff.review."""
+        if not object_id.isdecimal():
+            raise Http404
+        return review.page(request, int(object_id))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Those that were sent in, without the pages as they were typed."""
+        return super().get_queryset(request).filter(number__isnull=False).defer("typed")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Search numbers and phones whole, readings by their beginning, in every spelling."""
+        if number := digits(search_term):
+            mine = Q(number=search_term.strip()) | Q(number=number)
+            return queryset.filter(mine | Q(phone=number) | Q(other_phone=number)), False
+        if search_term.strip():
+            key = spelling.reading(search_term)
+            return queryset.filter(
+                Q(number=search_term.strip()) | Q(kana_key__startswith=key)
+            ), False
+        return queryset, False
+
+    @admin.display(description=_("申込者"), ordering="kana_key")
+    def name(self, application: Application) -> str:
+        """Who asks, or that this is known no more."""
+        return application.name or gettext("（消去済み）")
+
+    @admin.display(description=_("センター"))
+    def centre(self, application: Application) -> Centre | str:
+        """The centre of the course that is proposed."""
+        course = application.proposed_course
+        return course.centre if course else ""
+
+    @admin.display(description=_("待ち時間"), ordering="submitted_at")
+    def waits(self, application: Application) -> str:
+        """How long it waits since it was sent in; when it was, once it is decided."""
+        if application.state in WAITING:
+            return clock.time_left_text(application.submitted_at, clock.now())
+        return clock.day_text(clock.japan_date(application.submitted_at))
+
+    @admin.display(description=_("審査者"))
+    def holder(self, application: Application) -> str:
+        """Who holds it, and until when."""
+        if application.reviewer is None:
+            return ""
+        if application.taken_until <= clock.now():
+            return gettext("%(name)s（期限切れ）") % {"name": application.reviewer}
+        return gettext("%(name)s（%(until)sまで）") % {
+            "name": application.reviewer,
+            "until": clock.hour_text(application.taken_until),
+        }

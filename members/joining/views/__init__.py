@@ -1,0 +1,1 @@
+"""Pages of joining, by what the visitor does."""

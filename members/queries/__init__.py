@@ -1,0 +1,1 @@
+"""What is read about members, and about where the vans go."""

@@ -1,0 +1,1 @@
+"""登録: what members see and change about themselves, and what they ask of staff."""

@@ -1,0 +1,1 @@
+"""Changes of a registration, and requests to staff."""

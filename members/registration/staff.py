@@ -1,0 +1,186 @@
+"""変更の依頼: what members ask of staff, the oldest first, and the decision."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from members import access_log
+from members.joining.staff.filters import WaitingFirst
+from members.joining.staff.forms import CourseForm, ReasonForm
+from members.logged_pages import LoggedAdmin
+from members.models import AccessLog, Course, MemberRequest
+from members.queries import postcodes
+from members.refusals import Refusal
+from members.registration import wishes
+from members.registration.actions import requests
+from todock.lib import clock
+from todock.lib.paging import EstimatingPaginator
+
+Kind = MemberRequest.Kind
+State = MemberRequest.State
+
+
+class RequestStateFilter(WaitingFirst):
+    """The states of wishes."""
+
+    waiting_label = _("受付済み（決定待ち）")
+    states = [(s.value, s.label) for s in (State.APPROVED, State.REFUSED, State.WITHDRAWN)]
+
+    def waiting(self, queryset: QuerySet) -> QuerySet:
+        """Those that wait for a decision."""
+        return queryset.filter(state=State.WAITING)
+
+
+@admin.register(MemberRequest)
+class MemberRequestAdmin(LoggedAdmin):
+    """The queue of the wishes."""
+
+    access_subject = AccessLog.Subject.MEMBER
+    plain_conditions = frozenset({"state", "kind__exact"})
+    list_display = ["asked_at", "kind", "member", "state", "waits"]
+    list_filter = [RequestStateFilter, "kind"]
+    list_select_related = ["member"]
+    list_per_page = 50
+    ordering = ["asked_at", "pk"]
+    paginator = EstimatingPaginator
+    search_fields = ["member__member_number__exact"]
+    search_help_text = _("組合員番号（すべてのけた）でさがします。")
+
+    @admin.display(description=_("待ち時間"), ordering="asked_at")
+    def waits(self, request: MemberRequest) -> str:
+        """How long it waits."""
+        if request.state != State.WAITING:
+            return ""
+        return clock.time_left_text(request.asked_at, clock.now())
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the two decisions."""
+        door = self.admin_site.admin_view
+        return [
+            path("<int:pk>/approve/", door(approve), name="members_memberrequest_approve"),
+            path("<int:pk>/refuse/", door(refuse), name="members_memberrequest_refuse"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show a page of our own."""
+        if not object_id.isdecimal():
+            raise Http404
+        return page(request, int(object_id))
+
+
+@never_cache
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a wish, the member as she is registered, and the decision."""
+    if not request.user.has_perm("members.view_memberrequest"):
+        raise PermissionDenied
+    return _page(request, _wish(pk))
+
+
+@require_POST
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Grant a wish."""
+    wish = _to_decide(request, pk)
+    form = _course_form(wish, request.POST)
+    if form is not None and not form.is_valid():
+        return _page(request, wish, course_form=form)
+    course = form.cleaned_data["course"] if form is not None else None
+    return _decide(request, wish, gettext("承認しました。"), approve=True, course=course)
+
+
+@require_POST
+def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Refuse a wish, with a coded reason."""
+    wish = _to_decide(request, pk)
+    form = _refusal_form(request.POST)
+    if not form.is_valid():
+        return _page(request, wish, refuse_form=form)
+    return _decide(request, wish, gettext("見送りました。"), approve=False, **form.cleaned_data)
+
+
+def _decide(
+    request: HttpRequest, wish: MemberRequest, said: str, **decision: object
+) -> HttpResponse:
+    try:
+        requests.decide(request=wish, by=request.user, at=clock.now(), **decision)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, said)
+    return redirect("admin:members_memberrequest_change", wish.pk)
+
+
+def _page(request: HttpRequest, wish: MemberRequest, **forms: Any) -> HttpResponse:
+    at = clock.now()
+    access_log.log(
+        by=request.user,
+        act=AccessLog.Act.LOOK,
+        subject=AccessLog.Subject.MEMBER,
+        key=str(wish.member_id),
+        at=at,
+    )
+    may = request.user.has_perm("members.decide_memberrequest") and wish.state == State.WAITING
+    context = {
+        **admin.site.each_context(request),
+        "title": _("変更の依頼 %(number)s") % {"number": wish.pk},
+        "opts": MemberRequest._meta,
+        "wish": wish,
+        "described": wishes.described(wish),
+        "reason": wishes.REFUSALS.get(wish.reason),
+        "moves_later": wishes.moves_later(wish, clock.japan_date(at)),
+        "may_decide": may,
+        "course_form": _course_form(wish) if may else None,
+        "refuse_form": _refusal_form(),
+        "errors": [
+            (form[name].auto_id, errors[0])
+            for form in forms.values()
+            for name, errors in form.errors.items()
+        ],
+        **forms,
+    }
+    status = 422 if forms else 200
+    return render(request, "admin/members/memberrequest/decide.html", context, status=status)
+
+
+def _to_decide(request: HttpRequest, pk: int) -> MemberRequest:
+    if not request.user.has_perm("members.decide_memberrequest"):
+        raise PermissionDenied
+    return _wish(pk)
+
+
+def _wish(pk: int) -> MemberRequest:
+    related = ["member__course__centre", "decided_by"]
+    return get_object_or_404(MemberRequest.objects.select_related(*related), pk=pk)
+
+
+def _course_form(wish: MemberRequest, data: Any = None) -> CourseForm | None:
+    """The courses to choose from; None for a wish that has nothing to do with them."""
+    if wish.kind not in (Kind.COURSE, Kind.ADDRESS):
+        return None
+    postcode = wish.wish.get("postcode") or wish.member.postcode
+    offered = list(postcodes.service_of(postcode).courses)
+    proposed = postcodes.best_course(offered, _weekday(wish))
+    needed = wish.kind == Kind.COURSE
+    return CourseForm(data, offered=offered, proposed=proposed, needed=needed, prefix="approve")
+
+
+def _refusal_form(data: Any = None) -> ReasonForm:
+    return ReasonForm(data, known=wishes.REFUSALS, label=gettext("見送りの理由"), prefix="refuse")
+
+
+def _weekday(wish: MemberRequest) -> int | None:
+    """The weekday that was wished for; of who moves the one that she has."""
+    course: Course | None = wish.member.course
+    return wish.wish.get("weekday") or (course.weekday if course else None)

@@ -1,0 +1,118 @@
+"""What members ask of staff: the wish in words, and why one may be refused."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.joining.rules.reasons import Reason
+from members.models import Course, Member, MemberRequest
+from todock.lib import birthdays, clock
+
+Kind = MemberRequest.Kind
+
+
+#: By the code that stands in MemberRequest.reason.
+REFUSALS = {
+    "out_of_area": Reason(
+        gettext_lazy("お届けできない地域"),
+        gettext_lazy("新しいご住所には、いまのところ宅配のお届けができません。"),
+    ),
+    "course_full": Reason(
+        gettext_lazy("コースに空きがない"),
+        gettext_lazy("ご希望の曜日のコースに、いま空きがありません。"),
+    ),
+    "unclear": Reason(
+        gettext_lazy("内容を確かめられない"),
+        gettext_lazy(
+            "いただいた内容を確かめられませんでした。お手数ですが、お電話でお聞かせください。"
+        ),
+    ),
+    "unpaid": Reason(
+        gettext_lazy("手続きの残りがある"),
+        gettext_lazy(
+            "ご利用代金など、先に済ませていただきたい手続きがあります。お電話でご説明します。"
+        ),
+    ),
+    "already_done": Reason(
+        gettext_lazy("ほかの窓口で手続き済み"),
+        gettext_lazy("ほかの窓口で、すでに手続きが済んでいます。"),
+    ),
+    "other": Reason(
+        gettext_lazy("その他（電話で説明）"),
+        gettext_lazy("今回はご希望にそえませんでした。くわしいことは、お電話でご説明します。"),
+    ),
+}
+
+
+def may_ask(member: Member, kind: str) -> bool:
+    """Say whether this wish makes sense for the member as she stands."""
+    if member.state == Member.State.WITHDRAWN:
+        return False
+    if kind == Kind.FAMILY_CARD:
+        return member.card_kind == Member.CardKind.MAIN and member.state != Member.State.SUSPENDED
+    if kind == Kind.COURSE:
+        return member.course_id is not None and member.state != Member.State.SUSPENDED
+    if kind == Kind.STOP:
+        return member.state != Member.State.SUSPENDED
+    return True
+
+
+def family_of(member: Member) -> list[Member]:
+    """Return those who hold a family card of the household of ``member``."""
+    if member.household_id is None or member.card_kind != Member.CardKind.MAIN:
+        return []
+    family = Member.objects.filter(household=member.household_id, card_kind=Member.CardKind.FAMILY)
+    return list(family.exclude(state=Member.State.WITHDRAWN).order_by("pk"))
+
+
+def moves_later(request: MemberRequest, on: date) -> date | None:
+    """Return the day of the move, if it is one after ``on``."""
+    written = request.wish.get("moves_on", "")
+    day = birthdays.day(written) if written else None
+    return day if day and day > on else None
+
+
+def described(request: MemberRequest) -> list[tuple[str, str]]:
+    """Return label and value of everything that was wished, in words; for members and staff."""
+    wish = request.wish
+    shown = {
+        Kind.ADDRESS: _address,
+        Kind.COURSE: _course,
+        Kind.FAMILY_CARD: _family_card,
+    }.get(request.kind, _note)(wish)
+    return [(label, value) for label, value in shown if value]
+
+
+def _address(wish: dict) -> list[tuple[str, str]]:
+    postcode = wish["postcode"]
+    place = wish["prefecture"] + wish["city"] + wish["street"]
+    return [
+        (_("郵便番号"), f"{postcode[:3]}-{postcode[3:]}"),
+        (_("新しい住所"), " ".join(filter(None, [place, wish.get("building", "")]))),
+        (_("引っ越しの日"), _day(wish.get("moves_on", ""))),
+        *_note(wish),
+    ]
+
+
+def _course(wish: dict) -> list[tuple[str, str]]:
+    return [(_("希望の曜日"), str(Course.Weekday(wish["weekday"]).label)), *_note(wish)]
+
+
+def _family_card(wish: dict) -> list[tuple[str, str]]:
+    return [
+        (_("氏名"), wish["name"]),
+        (_("氏名カナ"), wish["kana"]),
+        (_("生年月日"), _day(wish["born_on"])),
+        (_("電話番号"), wish.get("phone", "")),
+        (_("メールアドレス"), wish.get("email", "")),
+    ]
+
+
+def _note(wish: dict) -> list[tuple[str, str]]:
+    return [(_("連絡したいこと"), wish.get("note", ""))]
+
+
+def _day(written: str) -> str:
+    day = birthdays.day(written) if written else None
+    return clock.day_text(day) if day else ""

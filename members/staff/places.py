@@ -1,0 +1,39 @@
+"""Which postcodes are served, by which courses or pick-up places."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Centre, ServedPostcode
+from members.sign_in.tries import digits
+from todock.lib.look_only import LookOnlyAdmin
+from todock.lib.paging import EstimatingPaginator
+
+
+@admin.register(ServedPostcode)
+class ServedPostcodeAdmin(LookOnlyAdmin):
+    """Postcodes that we serve; the ``served_postcodes`` feed is the master."""
+
+    list_display = ["postcode", "service", "course", "centre", "pickup_place"]
+    list_filter = ["service", "course__centre"]
+    list_select_related = ["course__centre"]
+    ordering = ["postcode", "pk"]
+    paginator = EstimatingPaginator
+    search_fields = ["postcode"]
+    search_help_text = _("郵便番号（はじめの数けたでも）でさがします。")
+
+    @admin.display(description=_("センター"))
+    def centre(self, served: ServedPostcode) -> Centre | str:
+        """The centre of the course."""
+        return served.course.centre if served.course else ""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Search by the beginning of a postcode, as people type it."""
+        if search_term.strip():
+            number = digits(search_term)
+            found = queryset.filter(postcode__startswith=number) if number else queryset.none()
+            return found, False
+        return queryset, False

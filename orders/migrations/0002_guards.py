@@ -1,0 +1,10 @@
+"""What happened to an order cannot be changed afterwards."""
+
+from django.db import migrations
+
+from todock.lib.sql_files import run_files
+
+
+class Migration(migrations.Migration):
+    dependencies = [("orders", "0001_initial")]
+    operations = run_files(__file__, "append_only")

@@ -1,0 +1,5 @@
+"""The staff site of orders."""
+
+from orders.staff import orders
+
+__all__ = ["orders"]

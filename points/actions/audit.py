@@ -1,0 +1,185 @@
+"""点検: the whole ledger added up again, and every row in which two figures differ.
+
+The work is done in PostgreSQL, in one snapshot of all tables: members who use points meanwhile do
+not look like differences, and memory here does not grow with the ledger.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from points.models import AuditDifference, AuditRun
+from todock.post import slack
+
+logger = logging.getLogger(__name__)
+
+DIFFERS = "points_audit_differs"
+#: Rows kept of one check; all are counted.
+KEPT = 1_000
+
+
+@dataclass(frozen=True)
+class Check:
+    """Two figures that must be the same.
+
+    ``sql`` returns the rows in which they are not: account id or NULL, what the row speaks of
+    (text, '' for the account itself), what it should be, what it is.
+    """
+
+    name: str
+    label: str | Promise
+    sql: str
+
+
+#: Entries are added up once, for all pots.
+_BALANCES = """
+SELECT a.id, pot.name, COALESCE(pot.entries, 0), pot.balance
+FROM points_account a
+LEFT JOIN (
+    SELECT account_id, sum(amount) FILTER (WHERE pot = 1) AS available,
+        sum(amount) FILTER (WHERE pot = 2) AS pending, sum(amount) FILTER (WHERE pot = 3) AS held,
+        sum(amount) FILTER (WHERE pot = 4) AS prepaid
+    FROM points_entry WHERE account_id IS NOT NULL GROUP BY account_id
+) e ON e.account_id = a.id
+CROSS JOIN LATERAL (VALUES
+    ('available', e.available, a.available), ('pending', e.pending, a.pending),
+    ('held', e.held, a.held), ('prepaid', e.prepaid, a.prepaid)
+) AS pot (name, entries, balance)
+WHERE COALESCE(pot.entries, 0) <> pot.balance
+"""
+_ZERO = """
+SELECT NULL::bigint, '', 0, total FROM (SELECT sum(amount) AS total FROM points_entry) t
+WHERE total <> 0
+"""
+_TRANSACTIONS = """
+SELECT NULL::bigint, t.key, 0, COALESCE(e.total, t.points)
+FROM points_transaction t
+LEFT JOIN (
+    SELECT transaction_id, sum(amount) AS total FROM points_entry GROUP BY transaction_id
+) e ON e.transaction_id = t.id
+WHERE COALESCE(e.total, t.points) <> 0
+"""
+_AMOUNTS = """
+SELECT NULL::bigint, t.key, abs(t.points), e.moved
+FROM points_transaction t
+JOIN (
+    SELECT transaction_id, sum(amount) AS moved FROM points_entry WHERE amount > 0
+    GROUP BY transaction_id
+) e ON e.transaction_id = t.id
+WHERE e.moved <> abs(t.points)
+"""
+_LOTS = """
+SELECT a.id, pot.name, pot.balance, COALESCE(pot.lots, 0)
+FROM points_account a
+LEFT JOIN (
+    SELECT account_id, sum("left") FILTER (WHERE NOT pending) AS available,
+        sum("left") FILTER (WHERE pending) AS pending
+    FROM points_lot GROUP BY account_id
+) l ON l.account_id = a.id
+CROSS JOIN LATERAL (VALUES
+    ('available', l.available, a.available), ('pending', l.pending, a.pending)
+) AS pot (name, lots, balance)
+WHERE COALESCE(pot.lots, 0) <> pot.balance
+"""
+_USES = """
+SELECT l.account_id, 'lot ' || l.id, l.points - COALESCE(u.used, 0), l."left"
+FROM points_lot l
+LEFT JOIN (
+    SELECT lot_id, sum(points) AS used FROM points_lotuse GROUP BY lot_id
+) u ON u.lot_id = l.id
+WHERE l.points - COALESCE(u.used, 0) <> l."left"
+"""
+CHECKS = [
+    Check("balances", _("口座の残高＝記入の合計"), _BALANCES),
+    Check("zero", _("すべての記入の合計＝0"), _ZERO),
+    Check("transactions", _("取引ごとの記入の合計＝0"), _TRANSACTIONS),
+    Check("amounts", _("取引のポイント＝動いた記入"), _AMOUNTS),
+    Check("lots", _("ロットの残り＝口座の残高"), _LOTS),
+    Check("lot_uses", _("ロットの残り＝付与−利用"), _USES),
+]
+_FIGURES = """
+SELECT (SELECT count(*) FROM points_account), (SELECT count(*) FROM points_entry),
+    (SELECT COALESCE(sum(available), 0) FROM points_account),
+    (SELECT COALESCE(sum(pending), 0) FROM points_account),
+    (SELECT COALESCE(sum(held), 0) FROM points_account),
+    (SELECT COALESCE(sum(prepaid), 0) FROM points_account)
+"""
+_FIGURE_NAMES = ["accounts", "entries", "available", "pending", "held", "prepaid"]
+
+
+def checks() -> list[Check]:
+    """Return the ledger's own checks, and those of the apps above (POINTS_AUDIT_CHECKS).
+
+    Raises ImportError for a name that leads nowhere: a check that is missing must be noticed.
+    """
+    above = [check for name in settings.POINTS_AUDIT_CHECKS for check in import_string(name)]
+    return [*CHECKS, *above]
+
+
+def run(*, at: datetime) -> AuditRun:
+    """Look at the whole ledger; return what was found.
+
+    Any difference raises an alarm in the log and a message to staff.
+    """
+    audit = AuditRun.objects.create(started_at=at)
+    found: dict[str, int] = {}
+    kept: list[AuditDifference] = []
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SET LOCAL work_mem = '256MB'")
+        cursor.execute(_FIGURES)
+        figures = dict(zip(_FIGURE_NAMES, map(int, cursor.fetchone()), strict=True))
+        for check in checks():
+            found[check.name] = 0
+            for row in _rows(check):
+                found[check.name] += 1
+                if found[check.name] <= KEPT:
+                    kept.append(_difference(audit, check, row))
+    AuditDifference.objects.bulk_create(kept, batch_size=500)
+    audit.figures = {**figures, "checks": found}
+    audit.differences = sum(found.values())
+    audit.finished_at = _clock()
+    audit.save()
+    if audit.differences:
+        slack.tell(DIFFERS, str(audit.pk))
+        logger.critical("The audit of points found %s differences: %s.", audit.differences, found)
+    return audit
+
+
+def _rows(check: Check) -> Iterator[tuple]:
+    """Yield the rows of a check through a cursor of the server: they may be many."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DECLARE points_audit NO SCROLL CURSOR FOR {check.sql}")
+        while True:
+            cursor.execute("FETCH 2000 FROM points_audit")
+            rows = cursor.fetchall()
+            if not rows:
+                break
+            yield from rows
+        cursor.execute("CLOSE points_audit")
+
+
+def _difference(audit: AuditRun, check: Check, row: tuple) -> AuditDifference:
+    account_id, subject, expected, found = row
+    return AuditDifference(
+        run=audit,
+        check_name=check.name,
+        account_id=account_id,
+        subject=subject[:80],
+        expected=expected,
+        found=found,
+    )
+
+
+def _clock() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]

@@ -1,5 +1,0 @@
-"""The staff site of points, by noun."""
-
-from points.admin import accounts, adjustments, rules, runs, sales, transactions
-
-__all__ = ["accounts", "adjustments", "rules", "runs", "sales", "transactions"]

@@ -1,0 +1,1 @@
+"""What of points becomes HTML or words."""

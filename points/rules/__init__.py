@@ -1,0 +1,1 @@
+"""What points are earned, and until when they count. Pure."""

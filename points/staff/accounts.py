@@ -1,0 +1,150 @@
+"""ポイント口座 for staff: found by the member's number, and everything that happened to one."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from members.logged_pages import LoggedAdmin
+from members.models import AccessLog, Member
+from points import actions
+from points.models import Account
+from points.queries.passbook import Passbook, days_of_lots
+from points.staff import adjusting, merging
+from points.staff.pages import frame, may, must, number_of, write_down_look
+from todock.lib import clock
+from todock.lib.money import yen
+from todock.lib.paging import EstimatingPaginator
+
+#: Movements on one page of an account.
+ON_A_PAGE = 100
+
+
+@admin.register(Account)
+class AccountAdmin(LoggedAdmin):
+    """Accounts with their balances. One is looked up, nobody browses by balance."""
+
+    access_subject = AccessLog.Subject.POINTS
+    change_list_template = "admin/points/account/change_list.html"
+    list_display = [
+        *("member", "available_points", "pending_points", "held_points", "prepaid_yen", "ended"),
+    ]
+    list_select_related = ["member"]
+    list_per_page = 50
+    ordering = ["-pk"]
+    sortable_by: list[str] = []
+    paginator = EstimatingPaginator
+    search_fields = ["member__member_number"]
+    search_help_text = _("組合員番号（すべてのけた）でさがします。")
+
+    class Media:
+        """The look of figures."""
+
+        css = {"all": ["points/admin.css"]}
+
+    @admin.display(description=_("使える"))
+    def available_points(self, account: Account) -> str:
+        """Points that can be used."""
+        return yen(account.available)
+
+    @admin.display(description=_("確定待ち"))
+    def pending_points(self, account: Account) -> str:
+        """Points that wait for their day."""
+        return yen(account.pending)
+
+    @admin.display(description=_("利用予定"))
+    def held_points(self, account: Account) -> str:
+        """Points that orders hold."""
+        return yen(account.held)
+
+    @admin.display(description=_("スマちょこ（円）"))
+    def prepaid_yen(self, account: Account) -> str:
+        """Yen on the prepaid card."""
+        return yen(account.prepaid)
+
+    @admin.display(description=_("終了"))
+    def ended(self, account: Account) -> str:
+        """When the membership ended."""
+        return clock.dated_text(account.closed_at) if account.closed_at else "—"
+
+    def access_key(self, account: Account) -> str:
+        """The member of whom it speaks."""
+        return str(account.member_id)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Search the whole number: an index knows it."""
+        number = number_of(search_term)
+        return queryset.filter(member__member_number=number) if number else queryset, False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Offer to open the account of a member who has none yet."""
+        number = number_of(request.GET.get("q", ""))
+        without = number and may(request, "ask_adjustment") and _has_no_account(number)
+        more = {"number_without_account": number if without else ""}
+        return super().changelist_view(request, {**(extra_context or {}), **more})
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add what staff do with an account."""
+        door = self.admin_site.admin_view
+        return [
+            path("open/", door(open_account), name="points_account_open"),
+            path("<int:pk>/adjust/", door(adjusting.ask), name="points_account_adjust"),
+            path("<int:pk>/merge/", door(merging.merge), name="points_account_merge"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show a page of our own."""
+        if not object_id.isdecimal():
+            raise Http404
+        return page(request, int(object_id))
+
+
+@never_cache
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show balances, movements, lots and what waits of one account."""
+    must(request, "view_account")
+    account = get_object_or_404(Account.objects.select_related("member"), pk=pk)
+    write_down_look(request, [account.member_id])
+    movements = Paginator(Passbook(account), ON_A_PAGE).get_page(request.GET.get("page"))
+    is_open = account.closed_at is None
+    context = {
+        **frame(request, Account, gettext("ポイント口座 %(number)s") % {"number": account.pk}),
+        "account": account,
+        "at": clock.now(),
+        "movements": movements,
+        "days": days_of_lots(account),
+        "waiting": account.adjustments.waiting().select_related("asked_by"),
+        "may_adjust": is_open and may(request, "ask_adjustment"),
+        "may_merge": is_open and may(request, "merge_account"),
+        "may_see_members": request.user.has_perm("members.view_member"),
+    }
+    return render(request, "admin/points/account/page.html", context)
+
+
+@require_POST
+def open_account(request: HttpRequest) -> HttpResponse:
+    """Open the account of a member who has earned nothing yet."""
+    must(request, "ask_adjustment")
+    number = number_of(request.POST.get("number", ""))
+    member = get_object_or_404(Member, member_number=number)
+    account = actions.account_of(member)
+    messages.success(request, gettext("ポイント口座を開きました。"))
+    return redirect("admin:points_account_change", account.pk)
+
+
+def _has_no_account(number: str) -> bool:
+    return Member.objects.filter(member_number=number, points__isnull=True).exists()

@@ -1,0 +1,1 @@
+"""From bytes to good rows and problems."""

@@ -1,0 +1,20 @@
+"""What every page may say: of the house itself, of the round and what is on the order."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from orders.queries import rounds
+
+
+def contact(request: HttpRequest) -> dict:
+    """Give templates the telephone desk and its hours."""
+    return {
+        "telephone_desk": settings.TELEPHONE_DESK,
+        "telephone_desk_hours": settings.TELEPHONE_DESK_HOURS,
+    }
+
+
+def round_now(request: HttpRequest) -> dict:
+    """Give templates ``round``. Nothing is read until one asks: error pages need no database."""
+    return {"round": SimpleLazyObject(lambda: rounds.current(request))}
