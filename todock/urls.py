@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 from django.views.static import serve
 
 from members.sign_in.oidc.views import sign_out
-from todock import language, views
+from todock import views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -15,7 +15,6 @@ urlpatterns = [
     path("admin/logout/", sign_out),
     path("admin/", admin.site.urls),
     path("accounts/", include("members.sign_in.oidc.urls")),
-    path("language/", language.choose, name="language"),
     path("", include("todock.storefront.urls")),
     path("", include("members.urls")),
     path("", include("members.joining.urls")),

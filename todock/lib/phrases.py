@@ -71,7 +71,7 @@ def _japanese(html: str) -> str:
 
 
 def _is_tag(part: str) -> bool:
-    return part[0] == "<" and len(part) > 1
+    return part.startswith("<") and len(part) > 1
 
 
 def _said(part: str) -> str:
@@ -79,7 +79,7 @@ def _said(part: str) -> str:
     if _is_tag(part):
         return ""
     # Every entity counts as one, so that a cut never falls into one.
-    return unescape(part)[:1] if part[0] == "&" and len(part) > 1 else part
+    return unescape(part)[:1] if part.startswith("&") and len(part) > 1 else part
 
 
 def _follow(tag: str, open_whole: list[str]) -> None:

@@ -10,7 +10,7 @@ from members.models import IdentityAttempt, Member, User
 from members.refusals import AlreadyTied, IdentityLocked, IdentityMismatch
 from members.sign_in.actions.identity import link_identity, link_user
 from tests.factories import people
-from tests.integration.members.join_journey import text
+from tests.reading import read
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -242,7 +242,7 @@ def test_an_input_that_makes_no_sense_is_no_try_and_says_what_to_enter(client):
     people.sato(user=None)
     people.signed_in(client, people.newcomer())
     typed = {"member_number": "abc", "born_on": "きのう", "phone_last4": "12"}
-    page = text(client.post("/me/link/", typed))
+    page = read(client.post("/me/link/", typed))
     assert "入力を確かめてください（3か所）" in page
     assert 'href="#born_on"' in page
     assert page.count('aria-invalid="true"') == 3

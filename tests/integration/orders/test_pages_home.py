@@ -9,6 +9,7 @@ from django.test import Client
 from members.models import Member
 from orders.models import OrderWindow, PastPurchase
 from tests.factories import goods, people, purchases
+from tests.reading import read
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def text_of(client: Client, url: str = "/") -> str:
     answer = client.get(url)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return read(answer)
 
 
 def signed_in(client: Client, **fields) -> Client:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from members.models import Member
 from orders.models import Channel, OrderLine, OrderWindow
 from tests.factories import goods, people, purchases
+from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +83,7 @@ def test_with_htmx_the_card_the_counts_and_the_deadline_come_back(page, sato, of
     answer = page.post(
         url_of(offer), {"quantity": "2", "shown": "0", "place": "card"}, headers=HTMX
     )
-    text = answer.content.decode()
+    text = read(answer)
 
     assert answer.status_code == 200
     assert text.startswith('<li class="card card--ordered" id="p-120451">')
@@ -100,15 +101,15 @@ def test_the_home_page_gets_its_sentence_instead_of_the_bar(page, offer) -> None
         headers={**HTMX, "HX-Current-URL": "http://testserver/"},
     )
 
-    assert 'id="hero"' in answer.content.decode()
-    assert 'id="deadline"' not in answer.content.decode()
+    assert 'id="hero"' in read(answer)
+    assert 'id="deadline"' not in read(answer)
 
 
 def test_the_order_page_gets_the_line_and_its_figures(page, sato, offer) -> None:
     purchases.ordered(sato, offer, 1)
 
     answer = page.post(url_of(offer), {"step": "1", "shown": "1", "place": "line"}, headers=HTMX)
-    text = answer.content.decode()
+    text = read(answer)
 
     assert text.startswith('<li class="line" id="p-120451">')
     assert 'id="totals" hx-swap-oob="true"' in text
@@ -120,7 +121,7 @@ def test_a_line_that_was_taken_off_can_be_ordered_again_on_the_spot(page, sato, 
     purchases.ordered(sato, offer, 1)
 
     answer = page.post(url_of(offer), {"step": "-1", "shown": "1", "place": "line"}, headers=HTMX)
-    text = answer.content.decode()
+    text = read(answer)
 
     assert quantity_of(sato, offer) == 0
     assert "取り消しました" in text
@@ -137,7 +138,7 @@ def test_the_last_piece_taken_off_is_told_at_the_card_and_to_everybody(
     answer = page.post(
         url_of(offer), {"step": "-1", "shown": "1", "next": shelf}, headers=htmx, follow=True
     )
-    text = answer.content.decode()
+    text = read(answer)
 
     assert "北海道牛乳を取り消しました。合計0円" in text
     assert "<span>取り消しました</span>" in text
@@ -147,9 +148,9 @@ def test_the_last_piece_taken_off_is_told_at_the_card_and_to_everybody(
 def test_without_javascript_a_change_stands_at_the_card_too(page, sato, offer) -> None:
     shelf = reverse("catalog:category", args=[offer.product.category.code])
 
-    answer = page.post(
-        url_of(offer), {"quantity": "2", "shown": "0", "next": shelf}, follow=True
-    ).content.decode()
+    answer = read(
+        page.post(url_of(offer), {"quantity": "2", "shown": "0", "next": shelf}, follow=True)
+    )
 
     assert "北海道牛乳を2点にしました。合計647円" in answer
     assert "<span>保存しました</span>" in answer
@@ -162,7 +163,7 @@ def test_a_withdrawn_item_taken_off_is_told_at_its_card(page, sato, offer) -> No
 
     answer = page.post(url_of(offer), {"step": "-1", "shown": "1"}, headers=HTMX)
 
-    assert "<span>取り消しました</span>" in answer.content.decode()
+    assert "<span>取り消しました</span>" in read(answer)
 
 
 def test_the_item_page_gets_its_order_box(page, sato, offer) -> None:
@@ -170,8 +171,8 @@ def test_the_item_page_gets_its_order_box(page, sato, offer) -> None:
         url_of(offer), {"quantity": "1", "shown": "0", "place": "detail"}, headers=HTMX
     )
 
-    assert "order-box" in answer.content.decode()
-    assert "注文済み 1点" in answer.content.decode()
+    assert "order-box" in read(answer)
+    assert "注文済み 1点" in read(answer)
 
 
 def test_a_double_tap_on_plus_counts_once(page, sato, offer) -> None:
@@ -205,7 +206,7 @@ def test_what_is_no_quantity_is_told_and_changes_nothing(page, sato, offer, type
     answer = page.post(url_of(offer), {"quantity": typed, "shown": "1"}, headers=HTMX)
 
     assert answer.status_code == 422
-    assert "数量は、0から99までの数字で入力してください。" in answer.content.decode()
+    assert "数量は、0から99までの数字で入力してください。" in read(answer)
     assert quantity_of(sato, offer) == 1
 
 
@@ -218,7 +219,7 @@ def test_a_page_that_is_out_of_date_shows_both_quantities_at_the_card(page, sato
     purchases.ordered(sato, offer, 5)
 
     answer = page.post(url_of(offer), {"quantity": "2", "shown": "1"}, headers=HTMX)
-    text = answer.content.decode()
+    text = read(answer)
 
     assert answer.status_code == 409
     assert "2点にする" in text
@@ -231,7 +232,7 @@ def test_a_page_that_is_out_of_date_asks_without_javascript_too(page, sato, offe
     purchases.ordered(sato, offer, 5)
 
     answer = page.post(url_of(offer), {"quantity": "2", "shown": "1", "next": "/search/?q=x"})
-    text = answer.content.decode()
+    text = read(answer)
 
     assert answer.status_code == 409
     assert "ほかの画面で5点に変わっています。2点にしますか。" in text
@@ -244,7 +245,7 @@ def test_a_refusal_is_told_at_the_card_with_the_reason(page, sato, window) -> No
     answer = page.post(url_of(butter), {"quantity": "3", "shown": "0"}, headers=HTMX)
 
     assert answer.status_code == 422
-    assert "お一人2点までです。" in answer.content.decode()
+    assert "お一人2点までです。" in read(answer)
 
 
 def test_without_javascript_a_refusal_stands_at_the_item_too(page, sato, window) -> None:
@@ -253,7 +254,7 @@ def test_without_javascript_a_refusal_stands_at_the_item_too(page, sato, window)
 
     answer = page.post(url_of(butter), {"quantity": "3", "shown": "0", "next": item}, follow=True)
 
-    assert answer.content.decode().count("お一人2点までです。") == 2
+    assert read(answer).count("お一人2点までです。") == 2
 
 
 def test_after_the_deadline_nothing_changes_and_the_telephone_is_named(
@@ -265,8 +266,8 @@ def test_after_the_deadline_nothing_changes_and_the_telephone_is_named(
     answer = page.post(url_of(offer), {"quantity": "4", "shown": "1"}, headers=HTMX)
 
     assert answer.status_code == 422
-    assert "締め切りました" in answer.content.decode()
-    assert "0120-000-000" in answer.content.decode()
+    assert "締め切りました" in read(answer)
+    assert "0120-000-000" in read(answer)
     assert quantity_of(sato, offer) == 1
 
 

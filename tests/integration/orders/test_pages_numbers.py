@@ -10,6 +10,7 @@ from django.test import Client
 from members.models import Member
 from orders.models import OrderLine, OrderWindow
 from tests.factories import goods, people, purchases
+from tests.reading import read
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -61,14 +62,14 @@ def quantities(member: Member) -> dict[str, int]:
 
 
 def test_the_page_has_ten_rows(page) -> None:
-    text = page.get(URL).content.decode()
+    text = read(page.get(URL))
 
     assert text.count('name="number"') == 10
     assert len(confirmed_in(text)) == 10
 
 
 def test_the_quick_form_of_home_leads_here_with_its_row_confirmed(page, sato, carrot) -> None:
-    text = page.get(URL, {"number": "310126", "quantity": "2"}).content.decode()
+    text = read(page.get(URL, {"number": "310126", "quantity": "2"}))
 
     assert "にんじん" in text
     assert "1品を注文する" in text
@@ -79,7 +80,7 @@ def test_the_quick_form_of_home_leads_here_with_its_row_confirmed(page, sato, ca
     "number", ["310126", "３１０１２６", "310-126", " 310 126 ", "３１０－１２６"]
 )
 def test_numbers_are_understood_as_people_type_them(page, carrot, number) -> None:
-    assert "にんじん" in page.post(URL, rows((number, "１"))).content.decode()
+    assert "にんじん" in read(page.post(URL, rows((number, "１"))))
 
 
 def test_confirming_changes_nothing(page, sato, carrot) -> None:
@@ -92,13 +93,13 @@ def test_what_was_not_confirmed_is_confirmed_first(page, sato, carrot) -> None:
     answer = page.post(URL, rows(("310126", "1"), do="order"))
 
     assert quantities(sato) == {}
-    assert "まだ注文していない商品があります。" in answer.content.decode()
-    assert "310126:0" in confirmed_in(answer.content.decode())
+    assert "まだ注文していない商品があります。" in read(answer)
+    assert "310126:0" in confirmed_in(read(answer))
 
 
 def test_the_confirmed_rows_are_ordered(page, sato, carrot, tofu) -> None:
     typed = [("310126", "1"), ("140206", "2")]
-    confirmed = confirmed_in(page.post(URL, rows(*typed)).content.decode())
+    confirmed = confirmed_in(read(page.post(URL, rows(*typed))))
 
     answer = page.post(URL, rows(*typed, do="order", confirmed=confirmed))
 
@@ -119,7 +120,7 @@ def test_posting_twice_orders_once(page, sato, carrot) -> None:
 
 def test_what_is_ordered_already_is_told_and_added_to(page, sato, tofu) -> None:
     purchases.ordered(sato, tofu, 2)
-    text = page.post(URL, rows(("140206", "2"))).content.decode()
+    text = read(page.post(URL, rows(("140206", "2"))))
     assert "すでに2点を注文しています。合計4点になります。" in text
     assert "card__note--warn" not in text
 
@@ -132,7 +133,7 @@ def test_when_the_order_changed_meanwhile_the_row_is_told_anew(page, sato, tofu)
     purchases.ordered(sato, tofu, 5)
 
     answer = page.post(URL, rows(("140206", "2"), do="order", confirmed=["140206:0"]))
-    text = answer.content.decode()
+    text = read(answer)
 
     assert quantities(sato) == {"140206": 5}
     assert "すでに5点を注文しています。合計7点になります。" in text
@@ -142,7 +143,7 @@ def test_when_the_order_changed_meanwhile_the_row_is_told_anew(page, sato, tofu)
 def test_a_wrong_row_is_marked_and_does_not_stop_the_right_ones(page, sato, carrot) -> None:
     typed = [("310999", "1"), ("310126", "1"), ("12", "1")]
     answer = page.post(URL, rows(*typed, do="order", confirmed=["", "310126:0", ""]))
-    text = answer.content.decode()
+    text = read(answer)
 
     assert answer.status_code == 422
     assert quantities(sato) == {"310126": 1}
@@ -156,7 +157,7 @@ def test_a_wrong_row_is_marked_and_does_not_stop_the_right_ones(page, sato, carr
 def test_a_limit_is_told_in_its_row(page, sato, window) -> None:
     goods.offer(cycle=window.cycle, order_number="120515", per_order_limit=2)
 
-    text = page.post(URL, rows(("120515", "3"))).content.decode()
+    text = read(page.post(URL, rows(("120515", "3"))))
 
     assert "お一人2点までです。" in text
     assert 'href="#q1"' in text
@@ -169,12 +170,12 @@ def test_a_refusal_of_the_action_stands_in_its_row(page, sato, carrot, tofu) -> 
     answer = page.post(URL, rows(*typed, do="order", confirmed=["310126:0", "140206:0"]))
 
     assert quantities(sato) == {"310126": 1}
-    assert "購入できる金額の上限を161円こえる" in answer.content.decode()
+    assert "購入できる金額の上限を161円こえる" in read(answer)
 
 
 def test_the_same_number_in_two_rows_counts_together(page, sato, carrot) -> None:
     typed = [("310126", "1"), ("310126", "2")]
-    text = page.post(URL, rows(*typed)).content.decode()
+    text = read(page.post(URL, rows(*typed)))
     assert "1行目と同じ商品です。" in text
 
     page.post(URL, rows(*typed, do="order", confirmed=confirmed_in(text)))
@@ -185,7 +186,7 @@ def test_the_same_number_in_two_rows_counts_together(page, sato, carrot) -> None
 def test_a_pasted_list_fills_the_rows(page, carrot, tofu) -> None:
     pasted = "310126 2\n\n１４０２０６\t3個\n何か\n"
 
-    text = page.post(URL, {"paste": pasted}).content.decode()
+    text = read(page.post(URL, {"paste": pasted}))
 
     assert "にんじん" in text
     assert "絹とうふ" in text
@@ -196,7 +197,7 @@ def test_a_pasted_list_fills_the_rows(page, carrot, tofu) -> None:
 def test_alcohol_asks_for_the_birth_date_on_its_page(page, window) -> None:
     beer = goods.offer(cycle=window.cycle, order_number="510016", product__alcohol=True)
 
-    text = page.post(URL, rows(("510016", "1"))).content.decode()
+    text = read(page.post(URL, rows(("510016", "1"))))
 
     assert "お酒を注文するには、生年月日を入力してください。" in text
     assert f"/items/{beer.cycle.code}/510016/#order" in text
@@ -213,7 +214,7 @@ def test_a_visitor_signs_in_and_finds_the_rows_again(client, carrot) -> None:
 
 def test_with_htmx_a_row_is_confirmed_and_the_sum_follows(page, carrot) -> None:
     answer = page.post("/order/numbers/row/2/", rows(("", ""), ("310126", "2")), headers=HTMX)
-    text = answer.content.decode()
+    text = read(answer)
 
     assert text.startswith('<div class="entry__found" id="found-2">')
     assert 'id="sum-bar" hx-swap-oob="true"' in text
@@ -233,7 +234,7 @@ def test_after_the_deadline_the_page_says_why_and_when_it_goes_on_instead_of_row
     opens_at = clock.now() + timedelta(days=3)
     purchases.window(later, opens_at=opens_at, closes_at=opens_at + timedelta(days=4))
 
-    text = page.get(URL, {"number": "310126", "quantity": "2"}).content.decode()
+    text = read(page.get(URL, {"number": "310126", "quantity": "2"}))
 
     assert "締め切りました。" in text
     assert clock.instant_text(window.closes_at).split("）")[0] in text
@@ -246,7 +247,7 @@ def test_after_the_deadline_the_page_says_why_and_when_it_goes_on_instead_of_row
 def test_after_the_deadline_with_no_next_cycle_known_the_page_says_so(page, window) -> None:
     passes_deadline(window)
 
-    text = page.get(URL).content.decode()
+    text = read(page.get(URL))
 
     assert "次の受付が決まったら、ここでお知らせします。" in text
     assert 'name="number"' not in text
@@ -259,7 +260,7 @@ def test_what_was_sent_after_the_deadline_is_kept_without_anything_to_press(
     typed = [("310126", "2"), ("310999", "1")]
 
     answer = page.post(URL, rows(*typed, do="order", confirmed=["310126:0", ""]))
-    text = answer.content.decode()
+    text = read(answer)
 
     assert text.count('name="number"') == 2
     assert 'value="310126"' in text
@@ -271,7 +272,7 @@ def test_what_was_sent_after_the_deadline_is_kept_without_anything_to_press(
 def test_what_was_not_confirmed_in_time_is_not_asked_for_again(page, sato, window, carrot) -> None:
     passes_deadline(window)
 
-    text = page.post(URL, rows(("310126", "2"), do="order")).content.decode()
+    text = read(page.post(URL, rows(("310126", "2"), do="order")))
 
     assert "締め切りました。" in text
     assert "もう一度押してください。</p>" not in text
@@ -281,7 +282,7 @@ def test_what_was_not_confirmed_in_time_is_not_asked_for_again(page, sato, windo
 def test_a_row_confirmed_after_the_deadline_offers_nothing_to_order(page, window, carrot) -> None:
     passes_deadline(window)
 
-    text = page.post("/order/numbers/row/1/", rows(("310126", "2")), headers=HTMX).content.decode()
+    text = read(page.post("/order/numbers/row/1/", rows(("310126", "2")), headers=HTMX))
 
     assert "いまは注文できません。" in text
     assert "1品を注文する" not in text
@@ -292,7 +293,7 @@ def test_a_closed_cycle_names_the_one_that_is_open(page, window) -> None:
     later = goods.cycle(name="12月1回", code="2026121")
     purchases.window(later)
 
-    text = page.get(URL, {"cycle": window.cycle.code}).content.decode()
+    text = read(page.get(URL, {"cycle": window.cycle.code}))
 
     assert "11月4回は、いま受け付けていません。" in text
     assert 'href="?cycle=2026121"' in text
@@ -309,7 +310,7 @@ def test_a_closed_cycle_names_the_one_that_is_open(page, window) -> None:
 def test_who_may_not_order_reads_why_instead_of_rows(client, window, fields, reason) -> None:
     suzuki = people.signed_in(client, people.suzuki(**fields))
 
-    text = suzuki.get(URL).content.decode()
+    text = read(suzuki.get(URL))
 
     assert reason in text
     assert 'name="number"' not in text
@@ -319,7 +320,7 @@ def test_who_may_not_order_reads_why_instead_of_rows(client, window, fields, rea
 def test_a_visitor_has_rows_whatever_is_open(client, window, carrot, data) -> None:
     passes_deadline(window)
 
-    assert client.get(URL, data).content.decode().count('name="number"') == 10
+    assert read(client.get(URL, data)).count('name="number"') == 10
 
 
 @pytest.mark.parametrize(

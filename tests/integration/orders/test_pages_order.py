@@ -11,6 +11,7 @@ from members.models import Member
 from orders.actions import closing
 from orders.models import Channel, Order, OrderLine, OrderWindow
 from tests.factories import goods, people, purchases
+from tests.reading import read
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def page(client: Client, sato: Member) -> Client:
 def text_of(page: Client, url: str = "/order/") -> str:
     answer = page.get(url)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return read(answer)
 
 
 def close(window: OrderWindow) -> None:
@@ -147,7 +148,7 @@ def test_everything_is_taken_off_only_by_a_post(page, sato, window) -> None:
     answer = page.post(url, follow=True)
 
     assert OrderLine.objects.count() == 0
-    assert "11月4回の注文から1品を取り消しました。" in answer.content.decode()
+    assert "11月4回の注文から1品を取り消しました。" in read(answer)
 
 
 def test_taking_everything_off_after_the_deadline_is_refused(page, sato, window) -> None:
@@ -157,7 +158,7 @@ def test_taking_everything_off_after_the_deadline_is_refused(page, sato, window)
     answer = page.post(f"/order/{window.cycle.code}/clear/", follow=True)
 
     assert OrderLine.objects.count() == 1
-    assert "締め切りました" in answer.content.decode()
+    assert "締め切りました" in read(answer)
 
 
 def test_closed_orders_are_listed_and_shown(page, sato, window) -> None:

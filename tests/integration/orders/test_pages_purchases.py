@@ -17,6 +17,7 @@ from orders.models import OrderTotal, OrderWindow
 from orders.queries.purchases import deliveries_of
 from points.models import Sale
 from tests.factories import goods, people, point_history, purchases
+from tests.reading import read
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ def delivered(member: Member, *lines: tuple[str, int, int]) -> str:
 def text_of(client: Client, url: str) -> str:
     answer = client.get(url)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return read(answer)
 
 
 def month_page(client: Client) -> str:

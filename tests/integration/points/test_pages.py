@@ -17,6 +17,7 @@ from points.models import Entry, Sale, StageRule, Transaction
 from points.queries.history import Wanted, movements_of
 from tests.factories import goods, people, point_history, purchases
 from tests.factories.ledger import earned, post
+from tests.reading import read
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def sato_client(client, sato) -> Client:
 def text_of(client: Client, url: str = "/points/") -> str:
     answer = client.get(url)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return read(answer)
 
 
 def rows_of(client: Client, url: str = "/points/history.csv") -> list[list[str]]:

@@ -81,6 +81,11 @@ def test_lines_of_a_template_are_one_sentence():
         assert template.render(Context()) == "まだ注文がありません。 締切は明日です。"
 
 
+def test_a_line_end_between_two_elements_is_nothing():
+    assert japanese("<b>締切</b>\n<i>明日</i>") == "<b>締切</b><i>明日</i>"
+    assert japanese("") == ""
+
+
 def test_english_breaks_between_its_words():
     with translation.override("en"):
         assert with_breaks(" You can <b>change</b> it. ") == "You can <b>change</b> it."
