@@ -15,8 +15,7 @@ run: env ## Start everything (PORT=8000 IDP_PORT=8001); Ctrl-C ends it
 
 test: env ## Unit, integration and browser tests, in parallel
 	@$(BIN)/python -m todock.local browser
-	@$(BIN)/python -m pytest -n 2 tests/unit tests/integration $(ARGS)
-	@$(BIN)/python -m pytest -n 2 tests/browser $(ARGS)
+	@$(BIN)/python -m tests $(ARGS)
 
 test-unit: env ## Unit tests: no database, a few seconds
 	@$(BIN)/python -m pytest tests/unit $(ARGS)

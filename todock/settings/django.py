@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "members.middleware.MemberMiddleware",
+    "orders.middleware.RoundMiddleware",
 ]
 
 ROOT_URLCONF = "todock.urls"

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from members.actions import newcomers
 from members.actions.row_lock import hold
 from members.card import actions
 from members.joining.actions import member_numbers
 from members.joining.models import Application, ConsentDocument, FirstSignInLink
-from members.models import CardEvent, Course, Household, Member, Preferences, User
+from members.models import CardEvent, Course, Member, Preferences, User
 from members.refusals import CourseMissing, NotInThisState
 from members.registration.actions import changes
 from todock.lib import clock
@@ -68,21 +69,17 @@ def _begin_delivery(application: Application, member: Member, *, by: User, at: d
 
 def _make_member(application: Application, *, by: User, at: datetime) -> Member:
     number = member_numbers.take()
-    household = Household.objects.create(number=number)
-    made = newcomer(application, number, household, approved_at=at)
-    made.save()
-    preferences(application, made).save()
+    made = newcomer(application, number, approved_at=at)
+    newcomers.enter([made])
+    newcomers.note_wishes([preferences(application, made)])
     actions.issue(member=made, at=at, by=by, door=CardEvent.Door.SYSTEM)
     return made
 
 
-def newcomer(
-    application: Application, number: str, household: Household, *, approved_at: datetime
-) -> Member:
+def newcomer(application: Application, number: str, *, approved_at: datetime) -> Member:
     """Return the member that ``application`` makes, unsaved; no ``members`` file knows her yet."""
     return Member(
         member_number=number,
-        household=household,
         card_kind=Member.CardKind.MAIN,
         name=_whole_name(application.family_name, application.given_name),
         kana=_whole_name(application.family_kana, application.given_kana),
