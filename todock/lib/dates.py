@@ -67,9 +67,18 @@ def instant_html(at: datetime) -> SafeString:
 
 @lru_cache(maxsize=1024)
 def _instant_html(at: datetime, language: str) -> SafeString:
+    return _parted(day_text(at.astimezone(JAPAN).date()), at)
+
+
+def dated_html(at: datetime) -> SafeString:
+    """Return what :func:`dated_text` says, day and hour each kept on one line."""
+    return _parted(full_day_text(at.astimezone(JAPAN).date()), at)
+
+
+def _parted(day: str, at: datetime) -> SafeString:
     return format_html(
         gettext('<span class="nb">{day}</span><span class="nb">{hour}</span>'),
-        day=day_text(at.astimezone(JAPAN).date()),
+        day=day,
         hour=hour_text(at),
     )
 

@@ -37,7 +37,7 @@ def test_the_overview_shows_what_stands_with_a_way_to_change_each(client, sato):
     # then
     for text in ["0012345678", "063-0812", "琴似二条1丁目1-1", "水曜日", "玄関前"]:
         assert text in html
-    for text in ["0112345678", "sato@example.jp", "卵・乳", "ふつう", "日本語"]:
+    for text in ["0112345678", "sato@example.jp", "卵・乳", "ふつう", "<dd>日本語</dd>"]:
         assert text in html
     for page in [*PAGES, "address", "course", "stop", "leave", "family-card", "sign-ins"]:
         assert f'href="/me/{page}/"' in html, page

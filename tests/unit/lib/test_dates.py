@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import translation
+from django.utils.html import strip_tags
 
 from todock.lib import dates
 
@@ -33,6 +34,18 @@ def test_a_year_stands_where_it_is_needed():
     assert dates.month_text(date(2026, 11, 1)) == "November 2026"
     at = datetime(2026, 12, 31, 15, 0, tzinfo=UTC)
     assert dates.dated_text(at) == "Fri\xa01\xa0Jan\xa02027, 0:00"
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_day_and_hour_are_said_as_in_a_sentence_and_each_stays_on_one_line(language):
+    at = datetime(2026, 12, 31, 15, 5, tzinfo=UTC)
+    with translation.override(language):
+        for html, text in [
+            (dates.instant_html(at), dates.instant_text(at)),
+            (dates.dated_html(at), dates.dated_text(at)),
+        ]:
+            assert strip_tags(html) == text
+            assert html.count('<span class="nb">') == 2
 
 
 @pytest.mark.parametrize(

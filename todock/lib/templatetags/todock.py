@@ -94,6 +94,12 @@ def dated(value: date | datetime) -> SafeString:
     return format_html('<span class="nb">{}</span>', dates.full_day_text(_day_of(value)))
 
 
+@register.filter
+def dated_instant(value: datetime) -> SafeString:
+    """Show the hour, too, for what lies years apart: 2026年11月25日（水）13時."""
+    return dates.dated_html(value)
+
+
 def _day_of(value: date | datetime) -> date:
     return clock.japan_date(value) if isinstance(value, datetime) else value
 
