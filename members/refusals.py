@@ -77,7 +77,7 @@ class StepNotPossible(Refusal):
 
 
 class AlreadyAsked(Refusal):
-    """A wish of this kind waits for its decision already."""
+    """A request of this kind waits for its decision already."""
 
     def __init__(self) -> None:
         self.message = _(
@@ -88,7 +88,7 @@ class AlreadyAsked(Refusal):
 
 
 class NotForThisMember(Refusal):
-    """The wish makes no sense for this membership as it stands."""
+    """The request makes no sense for this membership as it stands."""
 
     def __init__(self) -> None:
         self.message = _(
@@ -110,7 +110,7 @@ class NotInThisState(Refusal):
 
 
 class RequestDecided(Refusal):
-    """The wish was decided, or taken back, in the meantime."""
+    """The request was decided, or taken back, in the meantime."""
 
     def __init__(self) -> None:
         self.message = _("この依頼は、すでに手続きが終わっています。いまの状態をお確かめください。")
@@ -126,7 +126,7 @@ class CourseNeeded(Refusal):
 
 
 class ReasonNeeded(Refusal):
-    """A wish is refused without saying why; for staff."""
+    """A request is refused without saying why; for staff."""
 
     def __init__(self) -> None:
         self.message = _("見送りの理由を選んでください。")
@@ -188,8 +188,8 @@ class NothingAnswered(Refusal):
         super().__init__()
 
 
-class HeldByAnother(Refusal):
-    """Another reviewer holds the application; for staff."""
+class LeasedToAnother(Refusal):
+    """Another reviewer has the lease on the application; for staff."""
 
     def __init__(self, reviewer: object, until: datetime) -> None:
         self.reviewer, self.until = reviewer, until
@@ -200,8 +200,8 @@ class HeldByAnother(Refusal):
         super().__init__()
 
 
-class HoldIsOver(Refusal):
-    """The time in which the reviewer held the application ran out; for staff."""
+class LeaseIsOver(Refusal):
+    """The lease of the reviewer on the application ran out; for staff."""
 
     def __init__(self) -> None:
         self.message = _(

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from members.actions.row_lock import hold
+from members.actions.row_lock import lock
 from members.card import actions
 from members.joining.actions import member_numbers
 from members.joining.models import Application, ConsentDocument, FirstSignInLink
@@ -52,7 +52,7 @@ def admit(
 
 
 def _begin_delivery(application: Application, member: Member, *, by: User, at: datetime) -> None:
-    held = hold(member)
+    held = lock(member)
     if held.why_no_orders:
         raise NotInThisState(held.get_state_display())
     # Nothing was said of a course that is not given, nor of a drop place that is empty: what the

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from members.joining import consents
 from members.joining.models import ConsentDocument
+from members.joining.queries import consents
 from todock.lib import clock
 from todock.lib.forms.fields import ConsentField
 from todock.lib.forms.panels import ApplicationForm, Part

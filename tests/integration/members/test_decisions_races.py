@@ -12,7 +12,7 @@ from members.joining.actions import decisions, first_sign_in
 from members.joining.feeds import applications as exports
 from members.joining.models import Application, FirstSignInLink
 from members.models import Member, MembershipCard
-from members.refusals import FirstSignInLinkOver, HeldByAnother, StepNotPossible
+from members.refusals import FirstSignInLinkOver, LeasedToAnother, StepNotPossible
 from tests.factories import applications, people
 from tests.factories.threads import at_once
 from todock.lib import clock
@@ -38,7 +38,7 @@ def test_of_five_reviewers_at_once_one_holds_the_application():
         )
     )
 
-    assert refused(results, HeldByAnother) == 4
+    assert refused(results, LeasedToAnother) == 4
     assert application.events.filter(step="taken").count() == 1
 
 
