@@ -4,7 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 TEMPLATES = $(shell find templates todock/local/idp/templates -name '*.html')
 .DEFAULT_GOAL := help
-.PHONY: help run test test-unit test-integration test-browser check bench reset lock env format
+.PHONY: help run test test-unit test-integration test-browser check bench reset lock env format \
+  messages template-lines
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -14,8 +15,7 @@ run: env ## Start everything (PORT=8000 IDP_PORT=8001); Ctrl-C ends it
 
 test: env ## Unit, integration and browser tests, in parallel
 	@$(BIN)/python -m todock.local browser
-	@$(BIN)/python -m pytest -n 2 tests/unit tests/integration $(ARGS)
-	@$(BIN)/python -m pytest -n 2 tests/browser $(ARGS)
+	@$(BIN)/python -m tests $(ARGS)
 
 test-unit: env ## Unit tests: no database, a few seconds
 	@$(BIN)/python -m pytest tests/unit $(ARGS)
@@ -42,6 +42,7 @@ check: env ## Linters, import directions, migrations, settings for production
 	@$(BIN)/djade --check $(TEMPLATES)
 	@$(BIN)/lint-imports
 	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python -m todock.local messages --check
 	@$(PRODUCTION_LIKE) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	@if grep -nE '://|--(extra-)?index-url|--find-links' requirements.lock; \
 	  then echo "requirements.lock names the address of an index; run: make lock" >&2; exit 1; fi
@@ -49,6 +50,12 @@ check: env ## Linters, import directions, migrations, settings for production
 format: env ## Put code and templates into the house style
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 	@$(BIN)/djade $(TEMPLATES)
+
+messages: env ## Bring locale/ up to date with the texts of code and templates
+	@$(BIN)/python -m todock.local messages
+
+template-lines: env ## No line of a template is over 120 characters
+	@$(BIN)/python -m todock.local template_lines
 
 bench: env ## Measure against the yardstick
 	@$(BIN)/python -m tests.bench

@@ -20,8 +20,8 @@ def main() -> None:
         execute_from_command_line(sys.argv)
         return
 
+    from todock.local.held import held
     from todock.local.machine import embedded_servers
-    from todock.local.servers import held
     from todock.local.trouble import Trouble
 
     try:

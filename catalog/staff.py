@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog import actions
 from catalog.models import Allergen, Category, Cycle, Offer, OfferStock, Product, Synonym
 from catalog.search import find
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.lib.look_only import LookOnlyAdmin
 
 
@@ -84,7 +84,7 @@ class CycleAdmin(LookOnlyAdmin):
     @admin.display(description=_("公開日時"), ordering="publishes_at")
     def published(self, cycle: Cycle) -> str:
         """Show the instant with its weekday."""
-        return clock.instant_text(cycle.publishes_at)
+        return dates.instant_text(cycle.publishes_at)
 
     @admin.display(description=_("企画商品の数"))
     def offer_count(self, cycle: Cycle) -> int:
@@ -215,9 +215,9 @@ class OfferAdmin(LookOnlyAdmin):
     @admin.display(description=_("受付終了"), ordering="closes_at")
     def closes(self, offer: Offer) -> str:
         """Show the instant with its weekday, when it is earlier than the window's."""
-        return clock.instant_text(offer.closes_at) if offer.closes_at else "—"
+        return dates.instant_text(offer.closes_at) if offer.closes_at else "—"
 
     @admin.display(description=_("取下げ"), ordering="withdrawn_at")
     def withdrawn(self, offer: Offer) -> str:
         """Show the instant with its weekday."""
-        return clock.instant_text(offer.withdrawn_at) if offer.withdrawn_at else "—"
+        return dates.instant_text(offer.withdrawn_at) if offer.withdrawn_at else "—"

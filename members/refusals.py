@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from todock.lib import clock
+from todock.lib import dates
 
 
 class Refusal(Exception):
@@ -195,7 +195,7 @@ class LeasedToAnother(Refusal):
         self.reviewer, self.until = reviewer, until
         self.message = _("%(name)sさんが審査しています（%(until)sまで）。") % {
             "name": reviewer,
-            "until": clock.instant_text(until),
+            "until": dates.instant_text(until),
         }
         super().__init__()
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from orders.actions.closing import ORDER_CLOSED
 from orders.actions.reminders import ORDER_REMINDER
 from orders.models import Order, OrderLine, OrderWindow
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.post import mail, outbox
 from todock.post.models import OutgoingMail
 from todock.post.texts import text
@@ -36,7 +36,7 @@ def order_closed(outgoing: OutgoingMail) -> tuple[str, str]:
     }
     subject = _("%(cycle)sのご注文の確認（%(day)sお届け）") % {
         "cycle": order.cycle.name,
-        "day": clock.day_text(order.window.delivers_on),
+        "day": dates.day_text(order.window.delivers_on),
     }
     return subject, text("orders/mails/order_closed", **context)
 
@@ -58,7 +58,7 @@ def order_reminder(outgoing: OutgoingMail) -> tuple[str, str]:
     }
     subject = _("%(cycle)sの締切は%(until)sです") % {
         "cycle": window.cycle.name,
-        "until": clock.instant_text(window.closes_at),
+        "until": dates.instant_text(window.closes_at),
     }
     return subject, text("orders/mails/order_reminder", **context)
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from members.models import Member
-from todock.lib import clock, money
+from todock.lib import dates, money
 
 
 class Refusal(Exception):
@@ -33,7 +33,7 @@ class WindowClosed(Refusal):
         super().__init__(
             _telephone(
                 _("%(deadline)sに締め切りました。変更はできません。")
-                % {"deadline": clock.instant_text(closes_at)}
+                % {"deadline": dates.instant_text(closes_at)}
             )
         )
 
@@ -45,7 +45,7 @@ class WindowNotOpen(Refusal):
         self.opens_at = opens_at
         if opens_at:
             text = _("この企画回の受付は%(start)sに始まります。")
-            super().__init__(text % {"start": clock.instant_text(opens_at)})
+            super().__init__(text % {"start": dates.instant_text(opens_at)})
         else:
             super().__init__(_("この企画回は、いま受付をしていません。"))
 
@@ -57,7 +57,7 @@ class OfferClosed(Refusal):
         self.closes_at = closes_at
         super().__init__(
             _("この商品は%(deadline)sに受付を終わりました。似た商品をお選びください。")
-            % {"deadline": clock.instant_text(closes_at)}
+            % {"deadline": dates.instant_text(closes_at)}
         )
 
 

@@ -16,7 +16,7 @@ def close_due_windows() -> int:
     try:
         return len(closing.close_due_windows())
     finally:
-        late = closing.overdue(at=closing.database_clock())
+        late = closing.overdue(at=clock.database_now())
         if late:
             logger.critical(
                 "%s order windows are overdue, the oldest since %s: orders do not go out.",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from points.actions import audit, expiring
 from points.models import AuditRun, ExpiryRun, Lot
-from todock.lib import clock, money
+from todock.lib import clock, dates, money
 from todock.post import mail, outbox, slack
 from todock.post.models import OutgoingMail, StaffMessage
 from todock.post.texts import text
@@ -28,7 +28,7 @@ def points_expiring(outgoing: OutgoingMail) -> tuple[str, str]:
         raise outbox.Hopeless("nothing expires any more", alarming=False)
     subject = _("%(points)sポイントの期限は%(day)sです") % {
         "points": money.yen(left),
-        "day": clock.day_text(day),
+        "day": dates.day_text(day),
     }
     context = {
         "member": outgoing.recipient,
@@ -46,7 +46,7 @@ def expiry_held(message: StaffMessage, at: datetime) -> str:
         raise outbox.Hopeless("it does not wait any more", alarming=False)
     words = _("%(day)sのポイント失効を保留しています：%(points)sポイント（前月 %(before)s）")
     about = {
-        "day": clock.day_text(day),
+        "day": dates.day_text(day),
         "points": money.yen(run.points + run.expired),
         "before": money.yen(run.month_before),
     }

@@ -12,15 +12,17 @@ import psycopg
 import pytest
 import requests
 from django.conf import settings
-from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db import connection
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
-from tests import reference_data
+from tests import database, network
 from tests.environment import BASE_DIR, TEST_VAR
 from todock.env import env
 from todock.local import addresses, servers
+from todock.local.held import held
 from todock.local.tied import tied
 
-_flush = DatabaseOperations.execute_sql_flush
 UNIT = Path(__file__).parent / "unit"
 START_SECONDS = 60
 
@@ -30,20 +32,15 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
-    DatabaseOperations.execute_sql_flush = _emptied
+    TransactionTestCase._fixture_teardown = lambda _case: database.restore()
     if not config.getoption("liveserver", None):
         config.option.liveserver = settings.SITE_URL.removeprefix("http://")
-
-
-def _emptied(operations: DatabaseOperations, sql_list: list[str]) -> None:
-    """Empty the tables between tests that commit: what is append-only refuses it otherwise."""
-    _flush(operations, ["SET LOCAL session_replication_role = replica", *sql_list])
 
 
 @pytest.fixture(scope="session")
 def embedded_servers() -> Iterator[None]:
     """PostgreSQL, shared by all test processes, and a Redis of this process."""
-    with servers.held(
+    with held(
         servers.Postgres(TEST_VAR, durable=False),
         servers.Redis(settings.VAR_DIR, durable=False),
     ):
@@ -54,7 +51,15 @@ def embedded_servers() -> Iterator[None]:
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, embedded_servers: None
 ) -> None:
-    """Start PostgreSQL before the test database is made on it."""
+    """Start PostgreSQL before the test database is made on it, from the one with all migrations."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = database.template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Keep what stands in the new database, so that it can be put back."""
+    with django_db_blocker.unblock():
+        database.keep()
 
 
 @pytest.fixture(autouse=True)
@@ -116,10 +121,8 @@ def _wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _reference_data(request: pytest.FixtureRequest) -> None:
-    """Give every test of the database the rows that the migrations bring."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker is None:
-        return
-    request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
-    reference_data.restore()
+def _nothing_beyond_loopback() -> Iterator[None]:
+    """Fail a test whose code was stopped on its way to another machine, and went on."""
+    network.attempts.clear()
+    yield
+    assert network.attempts == []

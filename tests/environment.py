@@ -11,6 +11,7 @@ import shutil
 import socket
 from pathlib import Path
 
+from tests import network
 from todock.local import addresses
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -54,7 +55,8 @@ def _settle() -> None:
     slot = os.environ["TODOCK_TEST_SLOT"]
     var = TEST_VAR / f"{slot}-{worker}"
     shutil.rmtree(var, ignore_errors=True)
-    var.mkdir(parents=True)
+    # Collected files would lie there; without the folder every client of a test warns.
+    (var / "static").mkdir(parents=True)
     issuer_port = _free_port()
     os.environ.update(
         _CLEARED,
@@ -72,3 +74,4 @@ def _settle() -> None:
 
 
 _settle()
+network.stay_on_loopback()

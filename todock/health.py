@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 from redis import Redis
 
 from orders.actions import closing
+from todock.lib import clock
 
 
 def _postgresql() -> None:
@@ -53,6 +54,6 @@ def report() -> dict[str, str]:
 def overdue_windows() -> int:
     """Return how many order windows should have been closed long ago; 0 without a database."""
     try:
-        return len(closing.overdue(at=closing.database_clock()))
+        return len(closing.overdue(at=clock.database_now()))
     except DatabaseError:
         return 0

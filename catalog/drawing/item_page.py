@@ -11,16 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.drawing import kept_cards, offer_card
+from catalog.drawing.offer_card import Badge
 from catalog.models import Allergen, Cycle, Offer, Product, TemperatureZone
+from catalog.queries import offer_cards
 from catalog.queries.tree import tree_of
 from catalog.rules.unit_price import unit_price
 from todock.lib import money
+from todock.lib.release import kept_key
 
 #: One row of cards on a wide screen.
 _SIMILAR = 5
 _KEPT_SECONDS = 24 * 60 * 60
-#: Changes with the markup of the page.
-_MARKUP = 2
 _BOX_MARK = "\0box\0"
 _SIZES = "(min-width: 60em) 34em, 100vw"
 _STORAGE = {
@@ -45,7 +46,7 @@ def page_of(cycle: Cycle, order_number: str) -> ItemPage | None:
     From the cache where it can be: then without a query, and its offer is as its revision says.
     What is left of a limited quantity is never kept: ``offer.stock`` is read when it is asked for.
     """
-    key = f"item:{_MARKUP}.{kept_cards.MARKUP}:{cycle.pk}:{cycle.revision}:{order_number}"
+    key = kept_key("item", cycle.pk, cycle.revision, order_number)
     kept = cache.get(key)
     if kept is not None:
         offer, top, bottom, similar = kept
@@ -67,24 +68,19 @@ def page_of(cycle: Cycle, order_number: str) -> ItemPage | None:
 
 def _draw(offer: Offer) -> ItemPage:
     product = offer.product
-    values = next(offer_card.read(Offer.objects.filter(pk=offer.pk)))
+    values = next(offer_cards.read(Offer.objects.filter(pk=offer.pk)))
     branch = tree_of(offer.cycle).by_pk.get(product.category_id)
+    alt = _("%(name)sの写真") % {"name": product.name} if values.picture else ""
+    picture = offer_card.picture(values.picture, values.zone, sizes=_SIZES, alt=alt, wide=480)
     context = {
         "offer": offer,
         "product": product,
         "branch": branch,
-        "picture": mark_safe(  # noqa: S308 (drawn by catalog.drawing.offer_card, every value escaped)
-            offer_card.image_html(
-                values.picture,
-                values.zone,
-                sizes=_SIZES,
-                alt=_("%(name)sの写真") % {"name": product.name} if values.picture else "",
-                wide=480,
-            ).replace(offer_card.LAZY, "")
-        ),
-        "badges": mark_safe(offer_card.badges_html([*offer_card.badges(values), *_tags(offer)])),  # noqa: S308
-        "price": mark_safe(offer_card.price_html(values, large=not product.alcohol)),  # noqa: S308
-        "notes": mark_safe(offer_card.notes_html(values, notice=False)),  # noqa: S308
+        "picture": mark_safe(picture.replace(offer_card.LAZY, "")),  # noqa: S308 (a template of ours)
+        "badges": [*offer_card.badges(values), *_tags(offer)],
+        "price": offer_card.price(values),
+        "large": not product.alcohol,
+        "notes": offer_card.notes(values, notice=False),
         "alcohol_notice": offer_card.alcohol_notice() if product.alcohol else "",
         "facts": _facts(offer),
         "allergens": _allergens(product),
@@ -96,8 +92,10 @@ def _draw(offer: Offer) -> ItemPage:
     return ItemPage(offer, mark_safe(top), mark_safe(bottom), similar)  # noqa: S308
 
 
-def _tags(offer: Offer) -> list[tuple[str, str, str]]:
-    return [("plain", "", tag) for tag in offer.tags if not tag.startswith(offer_card.BARGAIN_TAG)]
+def _tags(offer: Offer) -> list[Badge]:
+    return [
+        Badge("plain", "", tag) for tag in offer.tags if not tag.startswith(offer_card.BARGAIN_TAG)
+    ]
 
 
 def _facts(offer: Offer) -> list[tuple[str, str]]:

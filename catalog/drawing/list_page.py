@@ -7,23 +7,22 @@ A choice that speaks of the member (前に注文した商品) is never kept.
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
 from django.core.cache import cache
-from django.db.models import Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from catalog.drawing import kept_cards
+from catalog.member_side import MemberSide
 from catalog.models import Allergen, Cycle, TemperatureZone
 from catalog.queries import listed_offers
-from catalog.queries.listed_offers import Entry, Facets
-from catalog.queries.tree import Branch, Tree, tree_of
+from catalog.queries.listed_offers import Facets
+from catalog.queries.places import Place
 from catalog.rules.filters import Choice, sorts
+from todock.lib.release import kept_key
 
 PAGE_SIZE = 48
 #: Cards that stand in the first window of a phone.
@@ -31,8 +30,6 @@ _EAGER = 4
 _KEPT_SECONDS = 30 * 60
 #: What can be ordered at the moment changes by the hour, and with what is left.
 _ORDERABLE_KEPT_SECONDS = 60
-#: Changes with the markup of a list.
-_MARKUP = 1
 _CARDS_MARK = "\0cards\0"
 #: The order of the zones on every page.
 _ZONE_ORDER = (TemperatureZone.CHILLED, TemperatureZone.FROZEN, TemperatureZone.AMBIENT)
@@ -48,45 +45,7 @@ class Page(NamedTuple):
     after: str
 
 
-@dataclass
-class Place:
-    """What a list is a list of: a category or the finds of a search."""
-
-    title: str
-    entries: Sequence[Entry]
-    tree: Tree
-    branch: Branch | None = None
-    #: Categories that the finds are in, with their number: (branch, number).
-    suggestions: list[tuple[Branch, int]] = field(default_factory=list)
-    #: Words close to one that found nothing.
-    near: list[str] = field(default_factory=list)
-    #: More was found than anybody pages through.
-    more: bool = False
-
-    @property
-    def url(self) -> str:
-        """The address without a choice."""
-        if self.branch is None:
-            return reverse("catalog:search")
-        return reverse("catalog:category", args=[self.branch.code])
-
-    @property
-    def kinds(self) -> "Kinds":
-        """The categories to go on to: beneath this one, or beside it when it is the last."""
-        branch = self.branch
-        if branch.children or branch.parent is None:
-            return Kinds(branch, branch.children)
-        return Kinds(branch.parent, branch.parent.children)
-
-
-class Kinds(NamedTuple):
-    """Categories one beside the other, and the one that holds them all."""
-
-    whole: Branch
-    branches: list[Branch]
-
-
-class Request(NamedTuple):
+class Asked(NamedTuple):
     """What a page needs to know of the request."""
 
     cycle: Cycle
@@ -97,7 +56,7 @@ class Request(NamedTuple):
 
 
 def page_of(
-    asked: Request,
+    asked: Asked,
     name: str,
     find: Callable[[], Place | None],
     *,
@@ -105,7 +64,8 @@ def page_of(
 ) -> Page | None:
     """Return the page of the place ``name``, from the cache where it can be.
 
-    ``find`` reads the place; None when there is no such place. Kept for ``seconds`` at most.
+    ``find`` (of queries.places) reads the place; None when there is no such place. Kept for
+    ``seconds`` at most.
     """
     if asked.choice.personal:
         place = find()
@@ -128,29 +88,16 @@ def page_of(
     return page
 
 
-def show(request: HttpRequest, page: Page) -> SafeString:
+def show(request: HttpRequest, side: MemberSide, page: Page) -> SafeString:
     """Return the page as this member sees it, ready for a template."""
-    cards = kept_cards.show(request, page.cards, eager=_EAGER)
+    cards = kept_cards.show(request, side, page.cards, eager=_EAGER)
     return mark_safe(f"{page.before}{cards}{page.after}")  # noqa: S308 (drawn by templates)
 
 
-def category_place(asked: Request, code: str) -> Place | None:
-    """Read the place of a category with everything beneath it. None when it holds nothing."""
-    tree = tree_of(asked.cycle)
-    branch = tree.by_code.get(code)
-    if branch is None:
-        return None
-    where = Q(product__category_id__in=branch.category_ids)
-    if asked.choice.before:
-        where &= Q(product_id__in=asked.past)
-    entries = listed_offers.read(asked.cycle, where)
-    return Place(branch.name, entries, tree, branch=branch)
-
-
-def _key(asked: Request, name: str) -> str:
+def _key(asked: Asked, name: str) -> str:
     text = f"{name}\n{asked.choice.query}\n{asked.member}"
     digest = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
-    return f"list:{_MARKUP}.{kept_cards.MARKUP}:{asked.cycle.pk}:{asked.cycle.revision}:{digest}"
+    return kept_key("list", asked.cycle.pk, asked.cycle.revision, digest)
 
 
 def _allergens(cycle: Cycle) -> list[Allergen]:
@@ -159,7 +106,7 @@ def _allergens(cycle: Cycle) -> list[Allergen]:
     return cache.get_or_set(key, lambda: list(Allergen.objects.all()), _KEPT_SECONDS)
 
 
-def _draw(asked: Request, place: Place) -> Page:
+def _draw(asked: Asked, place: Place) -> Page:
     choice, at, past = asked.choice, asked.at, asked.past
     found = listed_offers.order(
         listed_offers.narrow(place.entries, choice, at=at, past=past), choice, past=past

@@ -1,7 +1,5 @@
 """``categories``: the tree of categories, whole."""
 
-# ruff: noqa: S608 (statements put together from constants of our own)
-
 from collections.abc import Iterable
 from typing import Annotated
 

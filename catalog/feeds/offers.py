@@ -1,7 +1,5 @@
 """``offers``: everything that can be ordered in one cycle, whole, as a full snapshot."""
 
-# ruff: noqa: S608 (statements put together from constants of our own)
-
 from collections.abc import Iterable
 from typing import Annotated
 

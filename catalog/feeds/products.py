@@ -1,7 +1,5 @@
 """``products``: the master of the articles; good rows are applied, bad ones kept as problems."""
 
-# ruff: noqa: S608 (statements put together from constants of our own)
-
 from decimal import Decimal
 from typing import Annotated
 

@@ -4,8 +4,6 @@ Whoever has lines points to ``Offer`` with a relation called ``lines`` and a col
 it is found by that name when it is asked for.
 """
 
-# ruff: noqa: S608 (statements put together from constants of our own)
-
 from django.db import models
 
 from catalog.models import Offer

@@ -14,13 +14,14 @@ from typing import NamedTuple
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
 from catalog.models import Cycle, Offer, Product
+from catalog.rules.ended import ended
 from catalog.rules.filters import BEFORE, CHEAP, DEAR, NUMBER, Choice
 
 _CONTAINS, _FREE = Product.AllergenState.CONTAINS.value, Product.AllergenState.FREE.value
 
 
-class Entry(NamedTuple):
-    """One offer on the shelf."""
+class ListedOffer(NamedTuple):
+    """One standing offer of a place."""
 
     offer_id: int
     product_id: int
@@ -35,7 +36,8 @@ class Entry(NamedTuple):
 
     def orderable(self, at: datetime) -> bool:
         """Say whether it can be ordered at ``at``, as far as the offer goes."""
-        return not self.sold_out and (self.closes_at is None or self.closes_at > at)
+        ends = {"closes_at": self.closes_at, "sold_out": bool(self.sold_out)}
+        return ended(withdrawn=False, at=at, **ends) is None
 
 
 class Facets(NamedTuple):
@@ -48,7 +50,7 @@ class Facets(NamedTuple):
     orderable: int
 
 
-def read(cycle: Cycle, where: Q) -> list[Entry]:
+def read(cycle: Cycle, where: Q) -> list[ListedOffer]:
     """Read the standing offers of ``cycle`` for which ``where`` holds, in the feed's order."""
     sold_out = ExpressionWrapper(
         Q(stock__taken__gte=F("stock__total_limit")), output_field=BooleanField()
@@ -70,12 +72,12 @@ def read(cycle: Cycle, where: Q) -> list[Entry]:
             sold_out,
         )
     )
-    return [Entry(*row) for row in rows]
+    return [ListedOffer(*row) for row in rows]
 
 
 def narrow(
-    entries: Sequence[Entry], choice: Choice, *, at: datetime, past: Iterable[int] = ()
-) -> list[Entry]:
+    entries: Sequence[ListedOffer], choice: Choice, *, at: datetime, past: Iterable[int] = ()
+) -> list[ListedOffer]:
     """Return the entries that meet every condition. ``past``: products ordered before.
 
     Condition by condition, and only those that are chosen: a place may hold thousands.
@@ -115,7 +117,7 @@ def free_of(states: str, positions: Iterable[int], *, certain: bool) -> bool:
 
 
 def facets(
-    entries: Sequence[Entry],
+    entries: Sequence[ListedOffer],
     choice: Choice,
     positions: Iterable[int],
     *,
@@ -144,7 +146,9 @@ def facets(
     )
 
 
-def order(entries: list[Entry], choice: Choice, *, past: Sequence[int] = ()) -> list[Entry]:
+def order(
+    entries: list[ListedOffer], choice: Choice, *, past: Sequence[int] = ()
+) -> list[ListedOffer]:
     """Return the entries in the chosen order. ``past`` has the most usual product first.
 
     What is equal stays in the order in which it came: the feed's, or the rank of a search.

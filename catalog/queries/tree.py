@@ -4,11 +4,10 @@ from dataclasses import dataclass, field
 
 from django.core.cache import cache
 from django.db.models import Count
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
 
-from catalog.drawing import offer_card
-from catalog.models import Category, Cycle, Offer, TemperatureZone
+from catalog.models import Category, Cycle, Offer
+from catalog.queries.offer_cards import pictures_of
+from todock.lib.release import kept_key
 
 _KEPT_SECONDS = 24 * 60 * 60
 
@@ -22,8 +21,8 @@ class Branch:
     name: str
     path: str
     count: int = 0
-    #: <img> of the first offer, for a tile.
-    picture: str = ""
+    #: (folder, width, height) of a picture of its goods, or None.
+    picture: tuple[str, int, int] | None = None
     parent: "Branch | None" = None
     children: list["Branch"] = field(default_factory=list)
 
@@ -54,25 +53,12 @@ class Tree:
 
 def tree_of(cycle: Cycle) -> Tree:
     """Return the tree of ``cycle`` from the cache, or read it: four queries."""
-    key = f"tree:1:{cycle.pk}:{cycle.revision}"
+    key = kept_key("tree", cycle.pk, cycle.revision)
     tree = cache.get(key)
     if tree is None:
         tree = _read(cycle)
         cache.set(key, tree, _KEPT_SECONDS)
     return tree
-
-
-def contents_of(cycle: Cycle) -> SafeString:
-    """Return the tiles and the table of all categories of ``cycle``; '' when it holds nothing."""
-    key = f"contents:1:{cycle.pk}:{cycle.revision}"
-    html = cache.get(key)
-    if html is None:
-        tree = tree_of(cycle)
-        html = str(
-            render_to_string("catalog/category_tiles.html", {"tree": tree}) if tree.top else ""
-        )
-        cache.set(key, html, _KEPT_SECONDS)
-    return mark_safe(html)  # noqa: S308 (drawn by a template)
 
 
 def _read(cycle: Cycle) -> Tree:
@@ -127,9 +113,6 @@ def _give_pictures(cycle: Cycle, branches: list[Branch]) -> None:
         owner = owners.get(category_id)
         if owner is not None and (owner.code not in best or sort < best[owner.code][0]):
             best[owner.code] = (sort, image_key)
-    pictures = offer_card.pictures_of([image_key for _sort, image_key in best.values()])
+    pictures = pictures_of([image_key for _sort, image_key in best.values()])
     for branch in branches:
-        picture = pictures.get(best.get(branch.code, (0, ""))[1])
-        zone = TemperatureZone.AMBIENT
-        html = offer_card.image_html(picture, zone, sizes="(min-width: 60em) 11em, 6em")
-        branch.picture = mark_safe(html)  # noqa: S308 (every value escaped)
+        branch.picture = pictures.get(best.get(branch.code, (0, ""))[1])

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import CharField, Func
 
-from catalog.models import Cycle, Synonym
+from catalog.models import Cycle, Offer, Synonym
 from catalog.search import analysis, near
 from catalog.search import query as terms
 from todock.lib.kana import fold_code
@@ -107,7 +108,7 @@ def _run(cycle: Cycle, parts: list[terms.Chunk], limit: int) -> Found:
     # a word for far more products than there are. What only a category brings is shown when
     # nothing else is found.
     sql = (
-        "SELECT id, count(*) OVER () FROM ("  # noqa: S608
+        "SELECT id, count(*) OVER () FROM ("
         "SELECT *, bool_or(own) OVER () AS any_own FROM ("
         f"SELECT o.id, o.sort, o.order_number, CASE {cases} ELSE {len(ranks)} END AS rank, "
         f"({own}) AS own FROM catalog_productwords w CROSS JOIN LATERAL ("
@@ -162,13 +163,9 @@ def _tags(cycle: Cycle) -> dict[str, list[str]]:
     kept = cache.get(key)
     if kept is None:
         kept = {}
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT DISTINCT unnest(tags) FROM catalog_offer "
-                "WHERE cycle_id = %s AND withdrawn_at IS NULL",
-                [cycle.pk],
-            )
-            for (tag,) in cursor.fetchall():
-                kept.setdefault(analysis.written(tag), []).append(tag)
+        each = Func("tags", function="unnest", output_field=CharField(), set_returning=True)
+        offers = Offer.objects.standing().filter(cycle=cycle).order_by()
+        for tag in offers.annotate(tag=each).values_list("tag", flat=True).distinct():
+            kept.setdefault(analysis.written(tag), []).append(tag)
         cache.set(key, kept, KEPT_SECONDS)
     return kept

@@ -4,8 +4,6 @@ The text of a product is hashed in the database; only products whose hash differ
 analysed and written, so that a price change costs nothing here.
 """
 
-# ruff: noqa: S608 (statements put together from constants of our own)
-
 from collections.abc import Sequence
 from typing import Any
 

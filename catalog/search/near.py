@@ -3,8 +3,8 @@
 import difflib
 
 from django.core.cache import cache
-from django.db import connection
 
+from catalog.models import Cycle, Offer
 from catalog.search import analysis
 from todock.lib import clock
 from todock.lib.kana import to_katakana
@@ -48,20 +48,12 @@ def _vocabulary() -> dict[str, str]:
 
 
 def _read() -> dict[str, str]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT ON (p.id) p.name FROM catalog_offer o "
-            "JOIN catalog_product p ON p.id = o.product_id "
-            "JOIN catalog_cycle c ON c.id = o.cycle_id "
-            "WHERE c.publishes_at <= %s AND o.withdrawn_at IS NULL "
-            "AND c.id IN (SELECT id FROM catalog_cycle WHERE publishes_at <= %s "
-            "ORDER BY publishes_at DESC LIMIT 3) LIMIT %s",
-            [clock.now(), clock.now(), MOST_NAMES],
-        )
-        names = [name for (name,) in cursor.fetchall()]
+    latest = Cycle.objects.visible(clock.now()).order_by("-publishes_at")[:3]
+    offers = Offer.objects.standing().filter(cycle__in=latest)
+    names = offers.order_by("product").distinct("product").values_list("product__name", flat=True)
     times: dict[str, int] = {}
     shown: dict[str, str] = {}
-    for name in names:
+    for name in names[:MOST_NAMES]:
         for word in analysis.analyse(analysis.fold(name)).words:
             sound = to_katakana(word.surface) if word.kana else word.reading
             if len(sound) > 1 and word.common and word.known:

@@ -16,7 +16,7 @@ from members.logged_pages import LoggedAdmin
 from members.models import AccessLog, CardEvent, MembershipCard
 from members.refusals import Refusal
 from members.sign_in.tries import digits
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.lib.paging import EstimatingPaginator
 
 Reason = MembershipCard.Reason
@@ -79,7 +79,7 @@ class MembershipCardAdmin(LoggedAdmin):
         """What happened to it, by whom and through which door."""
         rows = (
             (
-                clock.instant_text(event.at),
+                dates.instant_text(event.at),
                 event.get_what_display(),
                 event.get_door_display(),
                 event.by or "",

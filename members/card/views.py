@@ -20,7 +20,7 @@ from members.card import actions, barcodes, codes, numbers
 from members.card.forms import LostForm
 from members.models import CardEvent, Member, MembershipCard
 from members.refusals import CardNumbersUsedUp, NoCard, RegistrationBusy
-from todock.lib import clock, stylesheet
+from todock.lib import clock, dates, stylesheet
 
 #: What the card needs of the stylesheet. Style, script and icons travel in the page: it opens in
 #: one request, and the copy that is kept for times without signal needs nothing else.
@@ -61,7 +61,7 @@ def code(request: HttpRequest) -> HttpResponse:
         "number": member.card.number,
         "code": codes.code(member.card.seed, at=at),
         "seconds": codes.seconds_left(at=at),
-        "shown": clock.instant_text(at),
+        "shown": dates.instant_text(at),
     }
     return JsonResponse(fresh)
 

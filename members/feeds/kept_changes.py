@@ -9,9 +9,6 @@ member is told. Whatever said otherwise is kept for staff to see.
 Few rows are ever open beside a file of millions.
 """
 
-# Statements put together from constants of our own.
-# ruff: noqa: S608
-
 from django.conf import settings
 
 from members.models import Member, MemberChange

@@ -1,7 +1,5 @@
 """``members``: who the members are."""
 
-# ruff: noqa: S608 (statements put together from constants of our own)
-
 from datetime import date
 from typing import Annotated
 

@@ -3,8 +3,6 @@
 A kind of our own: see docs/feeds.md.
 """
 
-# ruff: noqa: S608 (statements put together from constants of our own)
-
 from typing import Annotated
 
 from django.utils.translation import gettext as _

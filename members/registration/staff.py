@@ -22,7 +22,7 @@ from members.queries import postcodes
 from members.refusals import Refusal
 from members.registration.actions import requests
 from members.registration.queries.requests import REFUSALS, described, moves_later
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.lib.paging import EstimatingPaginator
 
 Kind = MemberRequest.Kind
@@ -60,7 +60,7 @@ class MemberRequestAdmin(LoggedAdmin):
         """How long it waits."""
         if request.state != State.WAITING:
             return ""
-        return clock.time_left_text(request.asked_at, clock.now())
+        return dates.time_left_text(request.asked_at, clock.now())
 
     def get_urls(self) -> list[URLPattern]:
         """Add the two decisions."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from members.logged_pages import LoggedAdmin
 from members.models import AccessLog, Centre, Course, IdentityAttempt, Member
 from members.sign_in.tries import digits
-from todock.lib import clock
+from todock.lib import dates
 from todock.lib.kana import to_katakana, widen_kana
 from todock.lib.look_only import LookOnlyAdmin
 from todock.lib.paging import EstimatingPaginator
@@ -88,7 +88,7 @@ class MemberAdmin(LoggedAdmin):
             mine |= Q(user_id=member.user_id)
         attempts = IdentityAttempt.objects.filter(mine).order_by("-at")[:ATTEMPTS_SHOWN]
         rows = (
-            (clock.instant_text(attempt.at), _("確認できた") if attempt.succeeded else _("不一致"))
+            (dates.instant_text(attempt.at), _("確認できた") if attempt.succeeded else _("不一致"))
             for attempt in attempts
         )
         return format_html_join("", "<div>{} {}</div>", rows) or "-"

@@ -18,10 +18,10 @@ from django.utils import timezone
 from members.models import Member
 from orders.actions import closing_points
 from orders.feeds import orders
-from orders.models import OrderWindow
+from orders.models import Channel, OrderEvent, OrderWindow
 from orders.queries import fees
 from todock.feeds.models import FeedFile
-from todock.lib import money
+from todock.lib import clock, money
 from todock.post import mail
 
 logger = logging.getLogger(__name__)
@@ -37,13 +37,6 @@ class Deadline:
     closes_at: datetime
 
 
-def database_clock() -> datetime:
-    """Return the clock of the database, which judges every deadline (UTC)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
-
-
 def close_due_windows(*, at: datetime | None = None) -> list[FeedFile]:
     """Close every window whose deadline is not after ``at``, and write what is not written yet.
 
@@ -53,10 +46,10 @@ def close_due_windows(*, at: datetime | None = None) -> list[FeedFile]:
     the same time. A deadline that fails does not stop the others; the first error is raised when
     all were tried.
     """
-    clock = database_clock()
+    now = clock.database_now()
     if at is None:
-        at = clock - timedelta(seconds=settings.CLOSING_DELAY_SECONDS)
-    due = OrderWindow.objects.due(at).filter(opens_at__lte=clock)
+        at = now - timedelta(seconds=settings.CLOSING_DELAY_SECONDS)
+    due = OrderWindow.objects.due(at).filter(opens_at__lte=now)
     errors = _each(_deadlines(due), close)[1]
     waiting = OrderWindow.objects.filter(closed_at__isnull=False, exported_at__isnull=True)
     files, more_errors = _each(_deadlines(waiting.order_by("closes_at")), export)
@@ -70,7 +63,7 @@ def exports_up_to(*, at: datetime) -> list[FeedFile]:
 
     An export that lies in the outbox is left as it is; one that is missing gets the same bytes.
     """
-    oldest = min(at, database_clock()) - timedelta(days=28)
+    oldest = min(at, clock.database_now()) - timedelta(days=28)
     closed = OrderWindow.objects.filter(closed_at__isnull=False, closes_at__range=(oldest, at))
     return [export(deadline) for deadline in _deadlines(closed.order_by("closes_at"))]
 
@@ -164,24 +157,17 @@ WHERE l.order_id = o.id AND f.id = l.offer_id AND p.id = f.product_id
   AND o.window_id = ANY(%(windows)s) AND l.name IS NULL
 """
 
-#: Sum before tax per rate, the fee in its own; then the tax of each sum, rounded once.
+#: The sums per rate as they stand on the frozen lines, and the tax of each, rounded once.
 _SUMS = """
 INSERT INTO orders_ordertotal (order_id, tax_rate, ex_tax, tax)
-SELECT order_id, tax_rate, sum(ex_tax), {tax} FROM (
-    SELECT l.order_id, l.tax_rate, l.price_ex_tax * l.quantity AS ex_tax
-    FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
-    WHERE o.window_id = ANY(%(windows)s)
-    UNION ALL
-    SELECT o.id, o.fee_tax_rate, {fee_ex_tax}
-    FROM orders_order o WHERE o.window_id = ANY(%(windows)s) AND o.fee_inc_tax > 0
-) AS amounts GROUP BY order_id, tax_rate
+SELECT order_id, tax_rate, ex_tax, {tax} FROM orders_sums WHERE window_id = ANY(%(windows)s)
 ON CONFLICT (order_id, tax_rate) DO NOTHING
 """
 
-_EVENTS = """
+_EVENTS = f"""
 INSERT INTO orders_orderevent
     (order_id, at, channel, kind, order_number, name, quantity_before, quantity_after)
-SELECT o.id, %(at)s, 'W', 'closed', '', '', 0, 0
+SELECT o.id, %(at)s, '{Channel.WEB}', '{OrderEvent.Kind.CLOSED}', '', '', 0, 0
 FROM orders_order o WHERE o.window_id = ANY(%(windows)s)
   AND EXISTS (SELECT FROM orders_orderline l WHERE l.order_id = o.id)
 """
@@ -209,10 +195,7 @@ FROM orders_order o WHERE o.window_id = ANY(%(windows)s)
 
 def _freeze(windows: list[int], closed_at: datetime) -> int:
     values = {"windows": windows, "at": closed_at}
-    sums = _SUMS.format(
-        tax=money.divide_sql("sum(ex_tax) * tax_rate", "100"),
-        fee_ex_tax=money.ex_tax_sql("o.fee_inc_tax", "o.fee_tax_rate"),
-    )
+    sums = _SUMS.format(tax=money.divide_sql("ex_tax * tax_rate", "100"))
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_ORDERS, values)
         cursor.execute(_CLOSE_ORDERS, values)

@@ -21,9 +21,9 @@ from todock.lib import clock
 #: A feed may have made goods cheaper, or taken them away, after the points were held.
 _OVER = """
 SELECT o.id FROM orders_order o
-LEFT JOIN orders_ordertotal t ON t.order_id = o.id
+LEFT JOIN orders_billed b ON b.order_id = o.id
 WHERE o.window_id = ANY(%(windows)s) AND o.points_used > 0
-GROUP BY o.id HAVING o.points_used > COALESCE(sum(t.ex_tax + t.tax), 0) - o.fee_inc_tax
+GROUP BY o.id HAVING o.points_used > COALESCE(sum(b.goods), 0)
 ORDER BY o.id
 """
 
@@ -37,14 +37,9 @@ UPDATE orders_ordertotal total SET points = part.points FROM (
                 ORDER BY g.points_used * g.goods %% g.all_goods DESC, g.tax_rate
             ) AS place
         FROM (
-            SELECT t.id, t.order_id, t.tax_rate, o.points_used::bigint, goods.yen AS goods,
-                sum(goods.yen) OVER (PARTITION BY t.order_id)::bigint AS all_goods
-            FROM orders_order o
-            JOIN orders_ordertotal t ON t.order_id = o.id
-            CROSS JOIN LATERAL (
-                SELECT (t.ex_tax + t.tax - CASE WHEN t.tax_rate = o.fee_tax_rate
-                    THEN o.fee_inc_tax ELSE 0 END)::bigint AS yen
-            ) goods
+            SELECT b.total_id AS id, b.order_id, b.tax_rate, o.points_used::bigint, b.goods,
+                sum(b.goods) OVER (PARTITION BY b.order_id)::bigint AS all_goods
+            FROM orders_order o JOIN orders_billed b ON b.order_id = o.id
             WHERE o.window_id = ANY(%(windows)s) AND o.points_used > 0
         ) g
     ) shares
@@ -68,7 +63,7 @@ CROSS JOIN LATERAL (
     FROM orders_orderline l WHERE l.order_id = o.id
 ) earned
 WHERE o.window_id = ANY(%(windows)s) AND earned.points > 0 AND a.closed_at IS NULL ORDER BY o.id
-"""  # noqa: S608
+"""
 
 #: How many times a line earns; of campaigns that hold together the highest, or what each adds.
 _COMBINED = {

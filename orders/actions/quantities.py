@@ -1,22 +1,26 @@
-"""Every write to an order. Read this after orders/urls.py and the view that calls it."""
+"""Every change of a quantity. Read this after orders/urls.py and the view that calls it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from catalog import actions as catalog_actions
 from catalog.models import Cycle, Offer
+from catalog.queries import stock
+from catalog.rules.ended import ended
 from members.models import Member, User
 from orders import refusals
 from orders.actions import statements, using_points
+from orders.actions.opening import lock_open_order
 from orders.actions.statements import LockedOrder, Standing
-from orders.actions.using_points import Use, Wish
-from orders.models import Channel, Order, OrderEvent, PointsMode
+from orders.actions.using_points import Wish
+from orders.models import Channel, OrderEvent, PointsMode
 from orders.queries import purchase_limit
-from points import refusals as ledger_refusals
+from orders.rules import orderable
 from todock.lib import clock
 
 
@@ -97,7 +101,7 @@ def clear_order(*, member: Member, cycle: Cycle, by: User | None) -> int:
     Points that it uses are released, and used again only when the member says so. Raises a
     Refusal after the deadline. Lines from paper or telephone stay.
     """
-    locked = _lock_open_order(member, cycle)
+    locked = lock_open_order(member, cycle)
     # In the order of the offers' ids, like everybody who takes or gives back several.
     lines = list(
         member.orders.get(cycle=cycle)
@@ -108,59 +112,13 @@ def clear_order(*, member: Member, cycle: Cycle, by: User | None) -> int:
     for line in lines:
         _write(locked, line.offer, before=line.quantity, after=0, by=by, channel=Channel.WEB)
     if locked.uses_points:
-        _wish_points(locked, PointsMode.NONE, 0, by)
+        using_points.settle(
+            locked.order_id,
+            wish=Wish(PointsMode.NONE, 0),
+            by_id=by.pk if by else None,
+            at=locked.now,
+        )
     return len(lines)
-
-
-@transaction.atomic
-def set_points(*, member: Member, cycle: Cycle, mode: str, by: User | None, points: int = 0) -> Use:
-    """Set how many points are used on the order: none, a number of them, or all (PointsMode).
-
-    They are held in the ledger at once, and follow the order when it changes: never more than
-    the goods cost with tax, in units of POINTS_UNIT. Asking again for what stands changes
-    nothing. Raises a Refusal after the deadline, for a number that is no whole unit or fewer
-    than POINTS_LEAST, and NotEnoughPoints for one that the member does not have.
-    """
-    if mode == PointsMode.NUMBER:
-        _refuse_number_of_points(points)
-    locked = _lock_open_order(member, cycle)
-    use = _wish_points(locked, mode, points if mode == PointsMode.NUMBER else 0, by)
-    if mode == PointsMode.NUMBER and points > use.at_hand:
-        raise refusals.NotEnoughPoints(use.at_hand)
-    return use
-
-
-@transaction.atomic
-def give_points_back(
-    *, order: Order, points: int, reason: str, shown: int, by: User, at: datetime
-) -> None:
-    """Give back points that a closed order used, for what could not be delivered.
-
-    ``shown`` is ``points_serial`` as the page showed it: a second press raises PointsMoved. Raises
-    MorePointsThanUsed, or PointsEnded when the member has left. What was frozen stays; the reason
-    is read by the member.
-    """
-    order = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
-    if order.points_serial != shown:
-        raise refusals.PointsMoved
-    try:
-        using_points.give_back(order, points, reason=reason, by_id=by.pk, at=at)
-    except ledger_refusals.NothingTaken as error:
-        raise refusals.MorePointsThanUsed from error
-    except ledger_refusals.AccountClosed as error:
-        raise refusals.PointsEnded from error
-
-
-def _refuse_number_of_points(points: int) -> None:
-    unit, least = settings.POINTS_UNIT, settings.POINTS_LEAST
-    if points < max(least, 1) or points % unit:
-        raise refusals.PointsNotInUnits(least=max(least, unit), unit=unit)
-
-
-def _wish_points(locked: LockedOrder, mode: str, wanted: int, by: User | None) -> Use:
-    return using_points.settle(
-        locked.order_id, wish=Wish(mode, wanted), by_id=by.pk if by else None, at=locked.now
-    )
 
 
 def _change(**wish: Any) -> Change:
@@ -184,7 +142,7 @@ def _change_at_once(
     shown: int | None,
     born_on: date | None,
 ) -> Change:
-    locked = _lock_open_order(member, offer.cycle)
+    locked = lock_open_order(member, offer.cycle)
     line = statements.read_standing(
         order_id=locked.order_id, offer_id=offer.pk, member_id=member.pk
     )
@@ -200,8 +158,10 @@ def _change_at_once(
     if channel == Channel.WEB and line.channel not in (None, Channel.WEB):
         raise refusals.FixedByPaper
     increase = target > line.quantity
-    if increase:
-        _refuse_increase(member, offer, target, locked, line, born_on)
+    if increase and (refusal := _why_not(target, offer, locked, line)):
+        raise refusal
+    if increase and offer.product.alcohol:
+        _refuse_under_age(member, offer, locked.delivers_on, born_on)
     _write(locked, offer, before=line.quantity, after=target, by=by, channel=channel)
     if increase:
         _refuse_over_purchase_limit(member)
@@ -210,46 +170,22 @@ def _change_at_once(
     return Change(offer, line.quantity, target)
 
 
-def _lock_open_order(member: Member, cycle: Cycle) -> LockedOrder:
-    """Lock the order, then judge the deadline by the clock that was read after the lock."""
-    if member.state != Member.State.ACTIVE:
-        raise refusals.MayNotOrder(member.state)
-    if member.course_id is None:
-        raise refusals.NoCourse
-    if cycle.code < member.first_cycle:
-        raise refusals.WindowNotOpen
-    locked = statements.lock_order(
-        member_id=member.pk, cycle_id=cycle.pk, course_id=member.course_id
+def _why_not(
+    wanted: int, offer: Offer, locked: LockedOrder, line: Standing
+) -> refusals.Refusal | None:
+    """Judge an increase by the offer's rules as they are after the lock.
+
+    What is left of a limited quantity is judged by taking it.
+    """
+    gone = ended(
+        withdrawn=line.withdrawn, closes_at=line.offer_closes_at, sold_out=False, at=locked.now
     )
-    if locked is None or locked.now < cycle.publishes_at:
-        raise refusals.WindowNotOpen
-    if locked.now < locked.opens_at:
-        raise refusals.WindowNotOpen(locked.opens_at)
-    is_closed = locked.order_closed_at or locked.window_closed_at
-    if is_closed or locked.now >= locked.closes_at:
-        raise refusals.WindowClosed(locked.closes_at)
-    return locked
-
-
-def _refuse_increase(
-    member: Member,
-    offer: Offer,
-    target: int,
-    locked: LockedOrder,
-    line: Standing,
-    born_on: date | None,
-) -> None:
-    if line.withdrawn:
-        raise refusals.OfferWithdrawn
-    if line.offer_closes_at is not None and locked.now >= line.offer_closes_at:
-        raise refusals.OfferClosed(line.offer_closes_at)
-    if line.ordering_stopped:
-        raise refusals.OrderingStopped
-    most = min(line.per_order_limit or settings.MOST_PIECES, settings.MOST_PIECES)
-    if target > most:
-        raise refusals.OverPerOrderLimit(most)
-    if offer.product.alcohol:
-        _refuse_under_age(member, offer, locked.delivers_on, born_on)
+    return orderable.why_not(
+        ended=orderable.why_not_offer(gone, line.offer_closes_at),
+        wanted=wanted,
+        most=orderable.most_pieces(line.per_order_limit, most=settings.MOST_PIECES),
+        stopped=line.ordering_stopped,
+    )
 
 
 def _refuse_under_age(
@@ -259,7 +195,7 @@ def _refuse_under_age(
         raise refusals.AgeNotGiven
     if born_on != member.born_on:
         raise refusals.AgeNotGiven(mismatch=True)
-    arrives_on = delivers_on + timedelta(days=7 if offer.next_week else 0)
+    arrives_on = orderable.arrives_on(delivers_on, next_week=offer.next_week)
     if clock.age_on(member.born_on, arrives_on) < settings.DRINKING_AGE:
         raise refusals.UnderAge
 
@@ -293,5 +229,8 @@ def _write(
             after,
         ),
     )
-    if limited and not statements.take_stock(offer_id=offer.pk, pieces=after - before):
-        raise refusals.SoldOut(statements.left_of(offer.pk))
+    if limited and after > before:
+        if not catalog_actions.take(offer_id=offer.pk, pieces=after - before):
+            raise refusals.SoldOut(stock.left_of(offer.pk))
+    elif limited:
+        catalog_actions.give_back(offer_id=offer.pk, pieces=before - after)

@@ -16,7 +16,7 @@ _LOOK_BACK = timedelta(weeks=8)
 #: Kind of mail: see orders.mails.
 ORDER_REMINDER = "order_reminder"
 
-_TO_REMIND = """
+_TO_REMIND = f"""
 SELECT m.id, w.id::text
 FROM orders_orderwindow w
 JOIN catalog_cycle c ON c.id = w.cycle_id AND c.publishes_at <= %(at)s
@@ -24,7 +24,7 @@ JOIN members_member m ON m.course_id = w.course_id
 LEFT JOIN members_preferences p ON p.member_id = m.id
 WHERE w.closed_at IS NULL AND w.opens_at <= %(at)s
     AND w.closes_at > %(at)s AND w.closes_at <= %(until)s
-    AND m.state = 1 AND m.email <> '' AND c.code >= m.first_cycle
+    AND m.state = {Member.State.ACTIVE} AND m.email <> '' AND c.code >= m.first_cycle
     AND COALESCE(p.reminders, true)
     AND NOT EXISTS (
         SELECT FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id

@@ -76,22 +76,6 @@ _DROP_LINE = f"""
 WITH line AS (DELETE FROM orders_orderline WHERE order_id = %s AND offer_id = %s) {_EVENT}
 """
 
-#: One conditional UPDATE whose row count is read.
-_TAKE = """
-UPDATE catalog_offerstock SET taken = taken + %(pieces)s::int
-WHERE offer_id = %(offer)s AND taken + %(pieces)s::int <= total_limit
-"""
-
-#: Giving back needs no condition. Never beneath zero: an order of an offer that only later became
-#: limited took nothing. A limit that was lowered beneath what was taken comes down with it, so
-#: that a piece given back is not sold again.
-_GIVE_BACK = """
-UPDATE catalog_offerstock s SET taken = greatest(s.taken - %(pieces)s::int, 0),
-    total_limit = greatest(
-        least(s.total_limit, f.total_limit), greatest(s.taken - %(pieces)s::int, 0))
-FROM catalog_offer f WHERE f.id = s.offer_id AND s.offer_id = %(offer)s
-"""
-
 
 @dataclass(frozen=True)
 class LockedOrder:
@@ -173,24 +157,3 @@ def write_line(*, order_id: int, offer_id: int, quantity: int, channel: str, eve
         else:
             cursor.execute(_DROP_LINE, [order_id, offer_id, *event])
         return cursor.fetchone()[0]
-
-
-def take_stock(*, offer_id: int, pieces: int) -> bool:
-    """Take ``pieces`` of a limited offer, or give back a negative number.
-
-    Returns whether it was possible. Takers of several offers go in the order of their ids.
-    """
-    values = {"offer": offer_id, "pieces": abs(pieces)}
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE if pieces > 0 else _GIVE_BACK, values)
-        return cursor.rowcount == 1 or pieces <= 0
-
-
-def left_of(offer_id: int) -> int:
-    """Return how many pieces of a limited offer may still be taken."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT total_limit - taken FROM catalog_offerstock WHERE offer_id = %s", [offer_id]
-        )
-        row = cursor.fetchone()
-    return row[0] if row else 0

@@ -11,37 +11,16 @@ from typing import NamedTuple
 from django.db import connection
 
 from orders.models import Channel, Order, OrderEvent
-from orders.queries import fees
-from orders.rules.pricing import NO_FEE, Fee, PricedLine, summarise, usable_points
+from orders.queries import sums
+from orders.rules.pricing import usable_points
 from points import actions as ledger_actions
 from points.models import Account
 
-#: The wish, and the sums of the order per rate: as the order page adds them up. Prices of a closed
-#: order are its own.
+#: The wish, and the sums of the order per rate.
 _STANDING = f"""
-SELECT o.member_id, o.points_mode, o.points_wanted, o.points_used, o.points_serial,
-    fee.fee_inc_tax, fee.tax_rate, COALESCE(l.tax_rate, p.tax_rate),
-    sum(COALESCE(l.price_ex_tax, f.price_ex_tax) * l.quantity)
-FROM orders_order o
-JOIN orders_orderwindow w ON w.id = o.window_id
-JOIN members_member m ON m.id = o.member_id
-LEFT JOIN orders_orderline l ON l.order_id = o.id
-LEFT JOIN catalog_offer f ON f.id = l.offer_id
-LEFT JOIN catalog_product p ON p.id = f.product_id
-{fees.JOIN}
+SELECT o.member_id, o.points_mode, o.points_wanted, o.points_used, o.points_serial, {sums.COLUMNS}
+FROM orders_order o LEFT JOIN orders_sums s ON s.order_id = o.id
 WHERE o.id = %s
-GROUP BY o.id, fee.fee_inc_tax, fee.tax_rate, COALESCE(l.tax_rate, p.tax_rate)
-"""  # noqa: S608
-
-_SAVE = """
-UPDATE orders_order SET points_mode = %(mode)s, points_wanted = %(wanted)s,
-    points_used = %(used)s, points_serial = %(serial)s
-WHERE id = %(order)s
-"""
-_EVENT = """
-INSERT INTO orders_orderevent
-    (order_id, at, by_id, channel, kind, order_number, name, quantity_before, quantity_after)
-VALUES (%s, %s, %s, %s, %s, '', %s, 0, 0)
 """
 
 
@@ -89,13 +68,18 @@ def settle(order_id: int, *, by_id: int | None, at: datetime, wish: Wish | None 
     member_id, mode, wanted, used, serial = rows[0][:5]
     stands = Wish(mode, wanted)
     wish = wish or stands
-    goods = _goods(rows)
+    goods = sum(each.goods for each in sums.sums_of([row[5:] for row in rows]))
     account = _locked_account(member_id)
     available = account.available if account else 0
     target = usable_points(wish.mode, wish.points, goods=goods, at_hand=available + used)
     if (target, wish) != (used, stands):
         moved = int(target != used)
-        _save(order_id, wish, target, serial + moved)
+        Order.objects.filter(pk=order_id).update(
+            points_mode=wish.mode,
+            points_wanted=wish.points,
+            points_used=target,
+            points_serial=serial + moved,
+        )
         if moved:
             _move(account, order_id, used, target, serial + 1, at)
             note(order_id, f"{used} → {target}", by_id=by_id, at=at)
@@ -136,16 +120,14 @@ def give_back(order: Order, points: int, *, reason: str, by_id: int, at: datetim
 
 def note(order_id: int, what: str, *, by_id: int | None, at: datetime) -> None:
     """Write down in the order's log what happened to its points: ``0 → 500``."""
-    values = [order_id, at, by_id, Channel.WEB, OrderEvent.Kind.POINTS, what]
-    with connection.cursor() as cursor:
-        cursor.execute(_EVENT, values)
-
-
-def _goods(rows: list[tuple]) -> int:
-    fee_inc_tax, fee_tax_rate = rows[0][5:7]
-    fee = NO_FEE if fee_inc_tax is None else Fee(fee_inc_tax, fee_tax_rate)
-    lines = [PricedLine(1, int(ex_tax), rate) for *_order, rate, ex_tax in rows if ex_tax]
-    return sum(summarise(lines, fee).goods.values())
+    OrderEvent.objects.create(
+        order_id=order_id,
+        at=at,
+        by_id=by_id,
+        channel=Channel.WEB,
+        kind=OrderEvent.Kind.POINTS,
+        name=what,
+    )
 
 
 def _locked_account(member_id: int) -> Account | None:
@@ -153,15 +135,3 @@ def _locked_account(member_id: int) -> Account | None:
         member=member_id, closed_at__isnull=True
     )
     return found.first()
-
-
-def _save(order_id: int, wish: Wish, used: int, serial: int) -> None:
-    values = {
-        "order": order_id,
-        "mode": wish.mode,
-        "wanted": wish.points,
-        "used": used,
-        "serial": serial,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_SAVE, values)

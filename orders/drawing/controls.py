@@ -1,81 +1,72 @@
-"""The stepper and the order button as strings: a list draws 48 of them.
+"""What a quantity is changed with: stepper, order button, the choice after a stale page."""
 
-The components are the only source of the markup: each is rendered once with placeholders, and
-the placeholders are filled in by ``str.format`` (a template costs 40 times as much).
-"""
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from functools import cache
-
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
-
-#: What is swapped for the answer, by the place in which a control stands.
-TARGETS = {"card": ".card", "line": ".line", "detail": ".order-box"}
+from catalog.drawing.controls import TARGETS, order_button, order_url
+from catalog.queries.offers import OfferFacts
+from orders.drawing.remarks import Remark
+from orders.queries.offer_states import OfferState
+from orders.queries.rounds import Round
+from orders.refusals import MayNotOrder, NoCourse
+from todock.lib.holes import filled
 
 
-def line_url(cycle_code: str, order_number: str) -> str:
-    """Return the address to which a quantity of this offer is posted."""
-    return f"{_orders_root()}{cycle_code}/lines/{order_number}/"
-
-
-def stepper(
-    *,
-    cycle_code: str,
-    order_number: str,
-    name: str,
-    quantity: int,
-    csrf: str,
-    full: bool = False,
-    place: str = "card",
-) -> SafeString:
-    """Draw −, the number and ＋. ``full``: a limit is reached, and ＋ is off."""
-    return mark_safe(  # noqa: S308 (every value is escaped)
-        _form("components/stepper.html", place, full).format(
-            url=line_url(cycle_code, order_number),
-            order_number=order_number,
-            name=escape(name),
-            quantity=quantity,
-            csrf=csrf,
-        )
-    )
-
-
-def order_button(
-    *, cycle_code: str, order_number: str, name: str, csrf: str, place: str = "card"
-) -> SafeString:
-    """Draw the button 注文する, which orders one piece."""
-    return mark_safe(  # noqa: S308 (every value is escaped)
-        _form("components/order_button.html", place).format(
-            url=line_url(cycle_code, order_number),
-            order_number=order_number,
-            name=escape(name),
-            csrf=csrf,
-        )
-    )
-
-
-def _form(template: str, place: str, full: bool = False) -> str:
-    return with_holes(
-        template,
-        ("url", "order_number", "name", "quantity", "csrf"),
-        full=full,
+def stepper(state: OfferState, *, csrf: str, place: str = "card") -> SafeString:
+    """Draw −, the number and ＋, which is off when nothing can be added."""
+    return filled(
+        "components/stepper.html",
+        {**_about(state.offer, csrf), "quantity": state.quantity},
+        full=state.is_full,
         place=place,
         large=place == "detail",
         target=TARGETS[place],
     )
 
 
-@cache
-def with_holes(template: str, holes: tuple[str, ...], **context: object) -> str:
-    """Render a component once with a hole for each name, to be filled by ``str.format``.
+def button(offer: OfferFacts, *, csrf: str, place: str = "card") -> SafeString:
+    """Draw the button 注文する, which orders one piece."""
+    return order_button(
+        cycle_code=offer.cycle_code,
+        order_number=offer.order_number,
+        name=offer.name,
+        csrf=csrf,
+        place=place,
+    )
 
-    What is filled in must be escaped already.
-    """
-    return render_to_string(template, {**context, **{name: f"{{{name}}}" for name in holes}})
+
+def stale_choice(
+    offer: OfferFacts, remark: Remark, *, csrf: str, place: str = "card"
+) -> SafeString:
+    """Draw the two buttons of a page that was out of date: what was asked for, or what stands."""
+    return filled(
+        "components/stale_choice.html",
+        {**_about(offer, csrf), "wanted": remark.wanted, "stored": remark.stored},
+        place=place,
+        target=TARGETS[place],
+        takes_off=not remark.wanted,
+    )
 
 
-@cache
-def _orders_root() -> str:
-    return reverse("orders:order")
+def off(text: str) -> SafeString:
+    """Draw what stands in the place of a button that nobody can press, and why."""
+    return filled("components/off_button.html", {"text": text})
+
+
+def shut_text(round_now: Round) -> str:
+    """Say in two words why nothing can be ordered: before, after, or not by this member."""
+    if isinstance(round_now.why_shut, MayNotOrder | NoCourse):
+        return _("いまは注文できません")
+    coming = round_now.next_window
+    if round_now.is_preview or (coming is not None and coming.cycle_id == round_now.cycle.pk):
+        return _("受付前")
+    return _("受付終了")
+
+
+def _about(offer: OfferFacts, csrf: str) -> dict[str, str]:
+    return {
+        "url": order_url(offer.cycle_code, offer.order_number),
+        "order_number": offer.order_number,
+        "name": offer.name,
+        "csrf": csrf,
+    }

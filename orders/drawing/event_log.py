@@ -1,48 +1,25 @@
-"""注文の記録: what happened to an order, read and drawn for its member."""
+"""注文の記録: what happened to an order, in words for its member."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import connection
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from catalog.models import Cycle
-from members.models import Member, User
+from members.models import User
 from orders.models import Channel, OrderEvent
-from todock.lib.templatetags.todock import instant
-
-_EVENTS = """
-SELECT e.at, e.by_id, e.channel, e.kind, e.name, e.quantity_before, e.quantity_after
-FROM orders_order o JOIN orders_orderevent e ON e.order_id = o.id
-WHERE o.member_id = %s AND o.cycle_id = %s
-ORDER BY e.id DESC LIMIT %s
-"""
 
 
-class Logged(NamedTuple):
-    """What the log tells of an event."""
+class Told(NamedTuple):
+    """An event in words: what, who, when."""
 
+    what: str
+    who: str
     at: datetime
-    by_id: int | None
-    channel: str
-    kind: str
-    name: str
-    before: int
-    after: int
 
 
-def events_of(member: Member, cycle: Cycle, *, most: int) -> list[Logged]:
-    """Return the latest events of the member's order in ``cycle``, the newest first."""
-    with connection.cursor() as cursor:
-        cursor.execute(_EVENTS, [member.pk, cycle.pk, most])
-        return [Logged._make(row) for row in cursor]
-
-
-def draw_log(events: Iterable[Logged], user: User) -> SafeString:
-    """Draw what happened: what, who, when."""
+def told(events: Iterable[OrderEvent], user: User) -> list[Told]:
+    """Tell ``events`` to ``user``, in their order."""
     texts = {
         OrderEvent.Kind.ADDED: _("%(name)sを%(after)s点注文"),
         OrderEvent.Kind.CHANGED: _("%(name)sを%(before)s点から%(after)s点に変更"),
@@ -50,22 +27,16 @@ def draw_log(events: Iterable[Logged], user: User) -> SafeString:
         OrderEvent.Kind.CLOSED: _("締め切りました"),
         OrderEvent.Kind.POINTS: _("使うポイントを変更（%(name)s）"),
     }
-    rows = []
+    found = []
     for event in events:
-        what = texts[event.kind] % {
-            "name": escape(event.name),
-            "before": event.before,
-            "after": event.after,
+        values = {
+            "name": event.name,
+            "before": event.quantity_before,
+            "after": event.quantity_after,
         }
-        rows.append(_log_row(what, _who(event.by_id, event.channel, user), event.at))
-    return mark_safe("".join(rows))  # noqa: S308 (every value is escaped)
-
-
-def _log_row(what: str, who: str, at: datetime) -> str:
-    return (
-        f'<li><div><p>{what}</p><p class="s muted">{who}</p></div>'
-        f'<time datetime="{at.isoformat(timespec="seconds")}">{instant(at)}</time></li>'
-    )
+        who = _who(event.by_id, event.channel, user)
+        found.append(Told(texts[event.kind] % values, who, event.at))
+    return found
 
 
 def _who(by_id: int | None, channel: str, user: User) -> str:

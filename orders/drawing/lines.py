@@ -1,104 +1,133 @@
-"""The lines of an order as strings: a template per line is what makes the page slow."""
+"""The lines of an order: on its page, and as the piece that htmx swaps."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from catalog.drawing import offer_card
-from catalog.models import Cycle
-from orders.drawing import allergen_warnings, remarks
-from orders.drawing.controls import stepper, with_holes
-from orders.drawing.member_side import limit_text, most_pieces, note, said, stale_choice
+from catalog.drawing.offer_card import Badge
+from catalog.models import Offer, TemperatureZone
+from catalog.queries.offer_cards import pictures_of
+from catalog.queries.offers import facts_of
+from orders import age
+from orders.drawing import notes
+from orders.drawing.controls import button, stale_choice, stepper
+from orders.drawing.remarks import Remark, Remarks
 from orders.models import Channel
-from orders.queries.rounds import LineNow
+from orders.queries.lines import LineNow
+from orders.queries.offer_states import OfferState
+from orders.queries.sheets import Sheet, Zone
 from todock.lib import money
-from todock.lib.templatetags.todock import icon
+from todock.lib.holes import filled
 
-_HOLES = ("number", "picture", "url", "name", "spec", "price", "badges", "notes", "control", "sum")
-
-
-class LineDrawer:
-    """Draws lines of one order; what they share is worked out once."""
-
-    def __init__(self, request: HttpRequest, cycle: Cycle, *, is_open: bool) -> None:
-        self.request = request
-        self.cycle = cycle
-        self.is_open = is_open
-        self.csrf = get_token(request)
-        self.remarks = remarks.found(request)
-        self.warned = allergen_warnings.registered(request)
-        self.form = with_holes("orders/line.html", _HOLES)
-        self.fixed = with_holes("orders/line_fixed.html", ("quantity", "name"), way_out=True)
-        self.frozen = with_holes("orders/line_fixed.html", ("quantity", "name"))
-
-    def draw_all(self, lines: Iterable[LineNow]) -> SafeString:
-        """Draw lines one after another."""
-        return mark_safe("".join(map(self.draw, lines)))  # noqa: S308 (every value is escaped)
-
-    def draw(self, line: LineNow) -> SafeString:
-        """Draw one line."""
-        drawn = self.form.format(
-            number=escape(line.order_number),
-            picture=offer_card.image_html(line.picture, line.zone, sizes="72px"),
-            url=offer_card.item_url(self.cycle.code, line.order_number),
-            name=escape(line.name),
-            spec=escape(line.spec),
-            price=money.yen(line.price_inc_tax),
-            badges=_badges(line),
-            notes=self._notes(line),
-            control=self._control(line),
-            sum=money.yen(line.subtotal),
-        )
-        return mark_safe(drawn)  # noqa: S308 (every value is escaped)
-
-    def _notes(self, line: LineNow) -> str:
-        notes = ""
-        most = most_pieces(line.per_order_limit)
-        if line.withdrawn:
-            text = _("取り扱いが中止になりました。お届けできないことがあります。")
-            notes += note(text, "warn", icon("alert"))
-        elif self.is_open and not line.fixed and line.quantity >= most:
-            notes += note(limit_text(most))
-        notes += allergen_warnings.card_note(self.warned, line.allergens)
-        return notes + said(self.remarks.get(line.order_number))
-
-    def _control(self, line: LineNow) -> str:
-        if not self.is_open or line.fixed:
-            form = self.fixed if self.is_open else self.frozen
-            return form.format(quantity=line.quantity, name=escape(line.name))
-        remark = self.remarks.get(line.order_number)
-        if remark and remark.stored is not None:
-            return stale_choice(
-                self.request,
-                cycle_code=self.cycle.code,
-                order_number=line.order_number,
-                name=line.name,
-                remark=remark,
-                place="line",
-            )
-        return stepper(
-            cycle_code=self.cycle.code,
-            order_number=line.order_number,
-            name=line.name,
-            quantity=line.quantity,
-            csrf=self.csrf,
-            full=line.withdrawn or line.quantity >= most_pieces(line.per_order_limit),
-            place="line",
-        )
+#: How wide a line's picture is shown.
+_SIZES = "72px"
 
 
-def _badges(line: LineNow) -> str:
+class DrawnZone(NamedTuple):
+    """The lines of one temperature zone, drawn, and the figures of its heading."""
+
+    zone: TemperatureZone
+    #: Part of the class name, and the icon.
+    kind: str
+    sign: str
+    items: int
+    pieces: int
+    html: SafeString = SafeString()
+
+
+def zone_head(zone: Zone) -> DrawnZone:
+    """Return the heading of a zone without its lines."""
+    return DrawnZone(zone.zone, *offer_card.ZONES[zone.zone], zone.items, zone.pieces)
+
+
+def draw_zones(request: HttpRequest, sheet: Sheet, remarks: Remarks) -> list[DrawnZone]:
+    """Draw the lines of an order by zone."""
+    found = []
+    for zone in sheet.zones:
+        html = draw(request, sheet, zone.lines, remarks)
+        found.append(zone_head(zone)._replace(html=html))
+    return found
+
+
+def draw(
+    request: HttpRequest, sheet: Sheet, lines: Iterable[LineNow], remarks: Remarks
+) -> SafeString:
+    """Draw lines one after another."""
+    csrf, age_known = get_token(request), age.remembered(request) is not None
+    drawn = []
+    for line in lines:
+        state = sheet.state_of(line, age_known=age_known)
+        remark = remarks.get(line.order_number)
+        holes = {
+            "number": line.order_number,
+            "picture": offer_card.picture(line.picture, line.zone, sizes=_SIZES),
+            "url": offer_card.item_url(sheet.cycle.code, line.order_number),
+            "name": line.name,
+            "spec": line.spec,
+            "price": money.yen(line.price_inc_tax),
+            "badges": _badges(line),
+            "notes": _notes(state, remark, is_open=sheet.is_open),
+            "control": _control(state, remark, csrf, is_open=sheet.is_open),
+            "sum": money.yen(line.subtotal),
+        }
+        drawn.append(filled("components/order_line.html", holes))
+    return SafeString("".join(drawn))
+
+
+def draw_gone(request: HttpRequest, sheet: Sheet, offer: Offer, remarks: Remarks) -> SafeString:
+    """Draw what stands where a line was: the item, and the way to order it again. One query."""
+    product, remark = offer.product, remarks.get(offer.order_number)
+    found = pictures_of([product.image_key]) if product.image_key else {}
+    facts, csrf = facts_of(offer), get_token(request)
+    if remark and remark.stored is not None:
+        control = stale_choice(facts, remark, csrf=csrf, place="line")
+    else:
+        control = button(facts, csrf=csrf, place="line")
+    holes = {
+        "number": offer.order_number,
+        "picture": offer_card.picture(found.get(product.image_key), product.zone, sizes=_SIZES),
+        "url": offer_card.item_url(sheet.cycle.code, offer.order_number),
+        "name": product.name,
+        "spec": product.spec,
+        "notes": notes.said(remark, is_ordered=False),
+        "control": control,
+    }
+    return filled("components/order_line.html", holes, gone=True)
+
+
+def _notes(state: OfferState, remark: Remark | None, *, is_open: bool) -> SafeString:
+    told = SafeString()
+    if state.line.withdrawn:
+        text = _("取り扱いが中止になりました。お届けできないことがあります。")
+        told += notes.note(text, "warn", "alert")
+    elif is_open and not state.fixed and state.is_full:
+        told += notes.note(notes.ended_text(state.ended) or notes.limit_text(state.most))
+    return told + notes.allergens(state.contains) + notes.said(remark)
+
+
+def _control(state: OfferState, remark: Remark | None, csrf: str, *, is_open: bool) -> SafeString:
+    if not is_open or state.fixed:
+        holes = {"quantity": state.quantity, "name": state.offer.name}
+        return filled("components/order_line_fixed.html", holes, way_out=is_open)
+    if remark and remark.stored is not None:
+        return stale_choice(state.offer, remark, csrf=csrf, place="line")
+    return stepper(state, csrf=csrf, place="line")
+
+
+def _badges(line: LineNow) -> SafeString | str:
     found = []
     if line.standing:
-        found.append(("standing", "repeat", _("定期お届け")))
+        found.append(Badge("standing", "repeat", _("定期お届け")))
     if line.channel == Channel.PAPER:
-        found.append(("plain", "", _("紙の注文書から")))
+        found.append(Badge("plain", "", _("紙の注文書から")))
     elif line.channel == Channel.TELEPHONE:
-        found.append(("plain", "", _("電話から")))
+        found.append(Badge("plain", "", _("電話から")))
     if line.alcohol:
-        found.append(("alcohol", "", _("酒類")))
-    return offer_card.badges_html(found) if found else ""
+        found.append(Badge("alcohol", "", _("酒類")))
+    return render_to_string("components/offer_badges.html", {"badges": found}) if found else ""

@@ -4,19 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.http import HttpRequest
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from catalog.drawing import offer_card
 from catalog.models import Offer
-from orders import age, refusals
-from orders.actions import quantities
-from orders.drawing import allergen_warnings
-from orders.drawing.member_side import ended_text_of, fixed_text, limit_text, most_pieces
+from catalog.queries.offer_cards import pictures_of
+from catalog.queries.offers import facts_of
+from orders.drawing import notes
 from orders.forms import TypedRow, number_problem, quantity_problem
-from orders.queries.rounds import LineNow, Round
-from orders.refusals import Refusal, StaleQuantity
+from orders.queries import offer_states
+from orders.queries.offer_states import OfferState
+from orders.queries.rounds import Round
+from orders.refusals import AgeNotGiven, OverPerOrderLimit
 from todock.lib import money
 
 #: Rows of an empty page.
@@ -30,8 +30,8 @@ class NumberRow:
     typed: TypedRow
     offer: Offer | None = None
     picture: SafeString | str = ""
-    #: Pieces that stand on the order already.
-    stored: int = 0
+    #: How the offer stands for the member.
+    state: OfferState | None = None
     problem: str = ""
     #: Where the problem is mended, when that is another page.
     way_out: str = ""
@@ -46,6 +46,11 @@ class NumberRow:
     def position(self) -> int:
         """Number of the row, from 1."""
         return self.typed.position
+
+    @property
+    def stored(self) -> int:
+        """Pieces that stand on the order already."""
+        return self.state.quantity if self.state else 0
 
     @property
     def is_good(self) -> bool:
@@ -100,72 +105,83 @@ def fill_up(typed: list[TypedRow]) -> list[TypedRow]:
     return typed
 
 
-def check(request: HttpRequest, round_now: Round, typed: list[TypedRow]) -> list[NumberRow]:
+def check(round_now: Round, typed: list[TypedRow], *, age_known: bool) -> list[NumberRow]:
     """Hold every row against the catalogue and the order.
 
-    Three queries for any number of rows, a fourth for members with allergens.
+    Three queries for any number of rows, a fourth for members with allergens. ``age_known``: the
+    birth date was typed rightly in this session.
     """
-    wanted = {row.number for row in typed} - {""}
-    found = (
-        Offer.objects.filter(cycle=round_now.cycle, order_number__in=wanted).select_related(
-            "product", "stock"
-        )
-        if wanted and round_now.cycle
-        else []
-    )
-    offers = {offer.order_number: offer for offer in found}
+    offers = _offers(round_now, {row.number for row in typed} - {""})
     keys = {offer.product.image_key for offer in offers.values()} - {""}
-    pictures = offer_card.pictures_of(keys) if keys else {}
-    warned = allergen_warnings.registered(request) if offers else ()
+    pictures = pictures_of(keys) if keys else {}
     rows = []
     for row in typed:
-        offer = offers.get(row.number)
-        line = round_now.lines.get(offer.pk) if offer else None
-        checked = NumberRow(row, offer, stored=line.quantity if line else 0)
-        if offer is not None:
-            offer.cycle = round_now.cycle
-            checked.allergen_text = allergen_warnings.contains_text(warned, offer.product.allergens)
-            drawn = offer_card.image_html(
-                pictures.get(offer.product.image_key), offer.product.zone, sizes="64px"
+        checked = NumberRow(row, offers.get(row.number))
+        if checked.offer is not None:
+            product = checked.offer.product
+            checked.state = _state_of(round_now, checked.offer, age_known)
+            checked.allergen_text = notes.contains_text(checked.state.contains)
+            checked.picture = offer_card.picture(
+                pictures.get(product.image_key), product.zone, sizes="64px"
             )
-            checked.picture = mark_safe(drawn)  # noqa: S308 (escaped there)
         if not row.is_empty:
-            _judge(request, round_now, checked, line)
+            _judge(round_now, checked)
         rows.append(checked)
     _add_up_same_numbers(rows)
     return rows
 
 
-def _judge(request: HttpRequest, round_now: Round, row: NumberRow, line: LineNow | None) -> None:
+def _offers(round_now: Round, wanted: set[str]) -> dict[str, Offer]:
+    if not wanted or round_now.cycle is None:
+        return {}
+    found = Offer.objects.filter(cycle=round_now.cycle, order_number__in=wanted)
+    offers = {offer.order_number: offer for offer in found.select_related("product", "stock")}
+    for offer in offers.values():
+        offer.cycle = round_now.cycle
+    return offers
+
+
+def _state_of(round_now: Round, offer: Offer, age_known: bool) -> OfferState:
+    stock = getattr(offer, "stock", None)
+    return offer_states.state_of(
+        round_now,
+        facts_of(offer),
+        round_now.lines.get(offer.pk),
+        is_sold_out=stock is not None and stock.taken >= stock.total_limit,
+        age_known=age_known,
+    )
+
+
+def _judge(round_now: Round, row: NumberRow) -> None:
     """Write what is wrong with the row; the action judges again when it is ordered."""
-    offer = row.offer
+    state = row.state
     if not row.typed.number:
         row.problem = number_problem()
-    elif offer is None:
+    elif state is None:
         cycle = round_now.cycle.name if round_now.cycle else _("今回")
         row.problem = _(
             "%(number)sは、%(cycle)sのカタログにない番号です。番号を確かめてください。"
         ) % {"number": row.typed.number, "cycle": cycle}
     elif row.typed.quantity is None:
         row.problem, row.quantity_is_wrong = quantity_problem(1), True
-    elif ended := ended_text_of(offer, round_now.at):
-        row.problem = ended
-    elif line is not None and line.fixed:
-        row.problem = fixed_text()
-    elif offer.product.alcohol and round_now.member and age.remembered(request) is None:
-        row.problem = refusals.AgeNotGiven().message
-        row.way_out = f"{offer_card.item_url(offer.cycle.code, offer.order_number)}#order"
+    elif state.ended:
+        row.problem = notes.ended_text(state.ended)
+    elif state.fixed:
+        row.problem = state.why_not.message if not state.shut else notes.fixed_text()
+    elif isinstance(state.why_not, AgeNotGiven):
+        row.problem = state.why_not.message
+        row.way_out = f"{offer_card.item_url(round_now.cycle.code, row.offer.order_number)}#order"
     else:
         _judge_limit(row, row.stored + row.typed.quantity)
 
 
 def _judge_limit(row: NumberRow, total: int) -> None:
-    most = most_pieces(row.offer.per_order_limit)
+    most = row.state.most
     if total > most:
-        row.problem = refusals.OverPerOrderLimit(most).message
+        row.problem = OverPerOrderLimit(most).message
         row.quantity_is_wrong = True
         if row.stored >= most:
-            row.problem = limit_text(most)
+            row.problem = notes.limit_text(most)
 
 
 def _add_up_same_numbers(rows: list[NumberRow]) -> None:
@@ -192,40 +208,6 @@ def sum_of(rows: Iterable[NumberRow]) -> Sum:
         payable=sum(row.offer.price_inc_tax * row.typed.quantity for row in good),
         left_out=[row.position for row in rows if row.problem],
     )
-
-
-def order(request: HttpRequest, rows: list[NumberRow]) -> list[NumberRow]:
-    """Order the good rows that the member was told of. Returns the rows that were ordered.
-
-    What is ordered is what the page showed plus what was typed: posting the same page twice
-    changes nothing the second time. Each item is a change of its own, so that a refusal stops
-    only its row; the reason is written into it. The offers are taken in the order of their ids.
-    """
-    by_offer: dict[int, list[NumberRow]] = {}
-    for row in rows:
-        if row.was_told:
-            by_offer.setdefault(row.offer.pk, []).append(row)
-    done = []
-    for _offer_id, same in sorted(by_offer.items()):
-        first = same[0]
-        try:
-            quantities.set_quantity(
-                member=request.member,
-                offer=first.offer,
-                quantity=first.typed.shown + sum(row.typed.quantity for row in same),
-                shown=first.typed.shown,
-                by=request.user,
-                born_on=age.remembered(request),
-            )
-        except StaleQuantity:
-            # Told anew with what stands now, and ordered by the next press.
-            continue
-        except Refusal as refusal:
-            for row in same:
-                row.problem = refusal.message
-        else:
-            done += same
-    return done
 
 
 def address_of(typed: list[TypedRow]) -> list[tuple[str, str]]:

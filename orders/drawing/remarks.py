@@ -4,14 +4,16 @@ With htmx the remark is drawn into the same answer. Without JavaScript it travel
 through the redirect, and stands both on top of the page and beside the item.
 """
 
+from collections.abc import Mapping
+from functools import partial
 from typing import NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from orders.refusals import Refusal, StaleQuantity
-from todock.lib.htmx import wants_piece
 
 
 class Remark(NamedTuple):
@@ -24,6 +26,8 @@ class Remark(NamedTuple):
     wanted: int | None = None
 
 
+#: The remarks of a page by order number.
+Remarks = Mapping[str, Remark]
 #: A change was made. Whether it was saved or taken off shows from what is on the order now.
 SAVED = Remark("", is_warning=False)
 
@@ -33,11 +37,6 @@ def of(refusal: Refusal) -> Remark:
     if isinstance(refusal, StaleQuantity):
         return Remark(refusal.message, stored=refusal.stored, wanted=refusal.wanted)
     return Remark(refusal.message)
-
-
-def put(request: HttpRequest, order_number: str, remark: Remark) -> None:
-    """Say ``remark`` beside the item in the answer to this request."""
-    request._remarks = {order_number: remark}
 
 
 def leave(request: HttpRequest, order_number: str, name: str, remark: Remark) -> None:
@@ -51,16 +50,19 @@ def leave_done(request: HttpRequest, order_number: str, text: str) -> None:
     messages.success(request, text, extra_tags=f"p-{order_number}")
 
 
-def found(request: HttpRequest) -> dict[str, Remark]:
-    """Return the remarks of this request by order number."""
-    here = getattr(request, "_remarks", None)
-    if here is None:
-        here = {}
-        if not wants_piece(request):
-            for message in messages.get_messages(request):
-                if (message.extra_tags or "").startswith("p-"):
-                    number = message.extra_tags.removeprefix("p-")
-                    done = message.level == messages.SUCCESS
-                    here[number] = SAVED if done else Remark(message.message)
-        request._remarks = here
-    return here
+def left(request: HttpRequest) -> Remarks:
+    """Return what was left for this page.
+
+    Read when a page first asks: messages that are read and not shown would be lost.
+    """
+    return SimpleLazyObject(partial(_read, request))
+
+
+def _read(request: HttpRequest) -> Remarks:
+    found = {}
+    for message in messages.get_messages(request):
+        if (message.extra_tags or "").startswith("p-"):
+            number = message.extra_tags.removeprefix("p-")
+            done = message.level == messages.SUCCESS
+            found[number] = SAVED if done else Remark(message.message)
+    return found

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog import actions as catalog_actions
-from catalog.models import Cycle
 from orders.models import OrderWindow
 from todock.feeds.kinds import (
     Check,
@@ -68,12 +67,8 @@ def check_cycles(staging: Staging) -> Iterable[Problem]:
 def apply_cycles(staging: Staging) -> dict[str, int]:
     """Write cycles and windows, and redraw the cycles that changed."""
     before = _as_it_stands(staging)
-    cycles = staging.upsert(
-        Cycle,
-        key=["code"],
-        columns={"code": "s.code", "name": "s.name", "publishes_at": "s.publishes_at"},
-        insert_only={"revision": "1"},
-        joins="JOIN (SELECT min(line) AS line FROM {staging} GROUP BY code) f ON f.line = s.line",
+    cycles = catalog_actions.bring_cycles(
+        staging, rows="SELECT min(line) AS line FROM {staging} GROUP BY code"
     )
     windows = staging.upsert(
         OrderWindow,

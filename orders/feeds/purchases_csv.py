@@ -1,8 +1,5 @@
 """購買履歴 as a file for spreadsheets: every receipt, every line of an order, its fee."""
 
-# Statements put together from constants of our own.
-# ruff: noqa: S608
-
 from collections.abc import Iterator
 from datetime import date
 
@@ -24,10 +21,11 @@ _ROWS = f"""
 SELECT * FROM (
 SELECT (s.sold_at AT TIME ZONE 'Asia/Tokyo')::date AS day, s.business::int AS sort,
     s.place AS place, '', '', NULL::int, s.ex_tax::bigint, s.number AS number, 0 AS nth
-FROM points_sale s WHERE s.member_id = %(member)s AND s.business <> 2
+FROM points_sale s
+WHERE s.member_id = %(member)s AND s.business <> {Sale.Business.DELIVERY}
 UNION ALL
-SELECT o.delivers_on, 2, c.name, COALESCE(top.name, g.name), l.name, l.quantity::int,
-    (l.price_inc_tax * l.quantity)::bigint, f.order_number, 1
+SELECT o.delivers_on, {Sale.Business.DELIVERY}, c.name, COALESCE(top.name, g.name), l.name,
+    l.quantity::int, (l.price_inc_tax * l.quantity)::bigint, f.order_number, 1
 FROM (SELECT o.id, o.cycle_id, w.delivers_on {ORDERS}) o
 JOIN catalog_cycle c ON c.id = o.cycle_id
 JOIN orders_orderline l ON l.order_id = o.id
@@ -36,14 +34,14 @@ JOIN catalog_product p ON p.id = f.product_id
 JOIN catalog_category g ON g.id = p.category_id
 LEFT JOIN catalog_category top ON top.code = split_part(g.path, '/', 1)
 UNION ALL
-SELECT o.delivers_on, 2, c.name, '', rest.name, NULL, rest.yen, '', rest.nth
+SELECT o.delivers_on, {Sale.Business.DELIVERY}, c.name, '', rest.name, NULL, rest.yen, '', rest.nth
 FROM (SELECT o.id, o.cycle_id, o.fee_inc_tax, w.delivers_on {ORDERS}) o
 JOIN catalog_cycle c ON c.id = o.cycle_id
 CROSS JOIN LATERAL (
-    SELECT COALESCE(sum(t.ex_tax + t.tax), 0) - o.fee_inc_tax
+    SELECT COALESCE(sum(b.goods), 0)
         - (SELECT sum(l.price_inc_tax * l.quantity) FROM orders_orderline l
             WHERE l.order_id = o.id) AS yen
-    FROM orders_ordertotal t WHERE t.order_id = o.id
+    FROM orders_billed b WHERE b.order_id = o.id
 ) off
 CROSS JOIN LATERAL (VALUES
     (%(fee)s, o.fee_inc_tax::bigint, 2), (%(rounding)s, off.yen::bigint, 3)

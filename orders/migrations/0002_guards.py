@@ -1,4 +1,4 @@
-"""What happened to an order cannot be changed afterwards."""
+"""What happened to an order stays; which fee it pays, and what its goods come to."""
 
 from django.db import migrations
 
@@ -7,4 +7,4 @@ from todock.lib.sql_files import run_files
 
 class Migration(migrations.Migration):
     dependencies = [("orders", "0001_initial")]
-    operations = run_files(__file__, "append_only")
+    operations = run_files(__file__, "append_only", "fee", "sums")

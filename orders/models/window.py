@@ -75,3 +75,8 @@ class OrderWindow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cycle} {self.course}"
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether a member may order at the instant ``at``: the same as the queryset's ``open``."""
+        is_time = self.opens_at <= at < self.closes_at and self.cycle.publishes_at <= at
+        return is_time and self.closed_at is None

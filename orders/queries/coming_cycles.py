@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Course
 from orders.models import OrderWindow
-from todock.lib import clock
+from todock.lib import dates
 
 #: As many cycles as anybody plans ahead.
 _MOST = 6
@@ -32,6 +32,6 @@ def cycles(at: datetime, course: Course | None = None) -> list[tuple[str, str]]:
 
 
 def _label(row: dict, *, exact: bool) -> str:
-    day = clock.day_text(row["delivers_on"])
+    day = dates.day_text(row["delivers_on"])
     text = _("%(cycle)s（%(day)sにお届け）") if exact else _("%(cycle)s（お届けは%(day)sから）")
     return text % {"cycle": row["cycle__name"], "day": day}

@@ -1,26 +1,16 @@
 """What pages know of points and orders together: the panel of the order, causes, goods."""
 
-from datetime import datetime
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connection
+from django.db.models import FilteredRelation, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from catalog.models import Offer
 from members.models import Member
 from orders.models import PointsMode
 from points.rules.earning import Goods
-
-#: The wish and what it comes to on one order, and what the member has besides.
-_PANEL = """
-SELECT COALESCE(o.points_mode, 'none'), COALESCE(o.points_wanted, 0), COALESCE(o.points_used, 0),
-    COALESCE(a.available, 0), clock_timestamp()
-FROM members_member m
-LEFT JOIN orders_order o ON o.member_id = m.id AND o.cycle_id = %s
-LEFT JOIN points_account a ON a.member_id = m.id AND a.closed_at IS NULL
-WHERE m.id = %s
-"""
 
 
 class PointsPanel(NamedTuple):
@@ -31,7 +21,6 @@ class PointsPanel(NamedTuple):
     used: int
     #: What is available besides what this order uses.
     available: int
-    at: datetime
 
     @property
     def at_hand(self) -> int:
@@ -56,9 +45,14 @@ class PointsPanel(NamedTuple):
 
 def panel_of(member: Member, cycle_id: int) -> PointsPanel:
     """Return the points of ``member`` and of her order in a cycle, in one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PANEL, [cycle_id, member.pk])
-        return PointsPanel._make(cursor.fetchone())
+    found = Member.objects.annotate(
+        order=FilteredRelation("orders", condition=Q(orders__cycle=cycle_id)),
+        account=FilteredRelation("points", condition=Q(points__closed_at=None)),
+    ).values_list(
+        "order__points_mode", "order__points_wanted", "order__points_used", "account__available"
+    )
+    mode, wanted, used, available = found.get(pk=member.pk)
+    return PointsPanel(mode or PointsMode.NONE, wanted or 0, used or 0, available or 0)
 
 
 class Cause(NamedTuple):
@@ -82,29 +76,20 @@ def cause_of(subject: str, member: Member) -> Cause | None:
     )
 
 
-_GOODS = """
-SELECT concat_ws(' ', p.name, NULLIF(p.spec, '')), f.price_ex_tax, g.path, p.alcohol
-FROM catalog_offer f
-JOIN catalog_cycle c ON c.id = f.cycle_id
-JOIN catalog_product p ON p.id = f.product_id
-JOIN catalog_category g ON g.id = p.category_id
-WHERE c.code = %s AND f.order_number = %s
-"""
-
-
 def goods_of(cycle_code: str, order_number: str, quantity: int) -> tuple[str, Goods] | None:
     """Return name and Goods of an offer, for the try-out of a campaign; None when there is none."""
-    with connection.cursor() as cursor:
-        cursor.execute(_GOODS, [cycle_code, order_number])
-        row = cursor.fetchone()
-    if row is None:
+    offer = (
+        Offer.objects.filter(cycle__code=cycle_code, order_number=order_number)
+        .select_related("product__category")
+        .first()
+    )
+    if offer is None:
         return None
-    name, price_ex_tax, path, alcohol = row
     goods = Goods(
-        ex_tax=price_ex_tax * quantity,
+        ex_tax=offer.price_ex_tax * quantity,
         cycle_code=cycle_code,
         order_number=order_number,
-        category_path=path,
-        alcohol=alcohol,
+        category_path=offer.product.category.path,
+        alcohol=offer.product.alcohol,
     )
-    return name, goods
+    return str(offer.product).strip(), goods

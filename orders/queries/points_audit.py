@@ -25,7 +25,7 @@ LEFT JOIN ({_BY_ORDER}) l ON l.order_id = o.id
 LEFT JOIN points_account a ON a.member_id = o.member_id
 WHERE (o.points_used > 0 OR l.held <> 0)
     AND CASE WHEN o.closed_at IS NULL THEN o.points_used ELSE 0 END <> COALESCE(l.held, 0)
-"""  # noqa: S608
+"""
 _SPENT = f"""
 SELECT a.id, 'order:' || o.id, CASE WHEN o.closed_at IS NULL THEN 0 ELSE o.points_used END,
     COALESCE(l.spent, 0)
@@ -34,7 +34,7 @@ LEFT JOIN ({_BY_ORDER}) l ON l.order_id = o.id
 LEFT JOIN points_account a ON a.member_id = o.member_id
 WHERE (o.points_used > 0 OR l.spent <> 0)
     AND CASE WHEN o.closed_at IS NULL THEN 0 ELSE o.points_used END <> COALESCE(l.spent, 0)
-"""  # noqa: S608
+"""
 _EARNED = f"""
 SELECT a.id, 'order:' || o.id, lines.points, COALESCE(l.points, 0)
 FROM orders_orderwindow w
@@ -46,7 +46,7 @@ CROSS JOIN LATERAL (
 ) lines
 LEFT JOIN points_transaction l ON l.key = 'order:' || o.id || ':earn'
 WHERE w.closed_at > now() - interval '{_WEEKS} weeks' AND lines.points <> COALESCE(l.points, 0)
-"""  # noqa: S608
+"""
 _RATES = """
 SELECT NULL::bigint, 'order:' || o.id, o.points_used, COALESCE(sum(t.points), 0)
 FROM orders_order o LEFT JOIN orders_ordertotal t ON t.order_id = o.id

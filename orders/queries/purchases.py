@@ -5,9 +5,6 @@ them. Deliveries are the member's closed orders, as they were frozen, in yen wit
 of the delivery day. Receipts of the delivery are the same goods as billed, and left out here.
 """
 
-# Statements put together from constants of our own.
-# ruff: noqa: S608
-
 from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
@@ -48,12 +45,12 @@ WHERE o.member_id = %(member)s AND o.closed_at IS NOT NULL
 _MONTHS = f"""
 WITH bought AS (
     SELECT date_trunc('month', sold_at AT TIME ZONE 'Asia/Tokyo')::date AS month,
-        CASE WHEN business = 1 THEN ex_tax END AS shop,
-        CASE WHEN business = 3 THEN ex_tax END AS other, NULL::bigint AS delivery
-    FROM points_sale WHERE member_id = %(member)s AND business <> 2
+        CASE WHEN business = {Business.SHOP} THEN ex_tax END AS shop,
+        CASE WHEN business = {Business.OTHER} THEN ex_tax END AS other, NULL::bigint AS delivery
+    FROM points_sale WHERE member_id = %(member)s AND business <> {Business.DELIVERY}
     UNION ALL
     SELECT date_trunc('month', w.delivers_on)::date, NULL, NULL,
-        (SELECT sum(t.ex_tax + t.tax) FROM orders_ordertotal t WHERE t.order_id = o.id)
+        (SELECT sum(b.payable) FROM orders_billed b WHERE b.order_id = o.id)
     {ORDERS}
 )
 SELECT month, sum(shop)::bigint, sum(other)::bigint, sum(delivery)::bigint
@@ -93,7 +90,7 @@ class Place(NamedTuple):
     receipts: list[Receipt]
 
 
-_RECEIPTS = """
+_RECEIPTS = f"""
 SELECT s.number, s.sold_at, s.business, s.place, s.ex_tax, earned.id
 FROM points_sale s
 LEFT JOIN LATERAL (
@@ -102,7 +99,7 @@ LEFT JOIN LATERAL (
     JOIN points_account a ON a.id = e.account_id AND a.member_id = s.member_id
     WHERE t.key = 'feed:' || s.number || ':E' LIMIT 1
 ) earned ON true
-WHERE s.member_id = %(member)s AND s.business <> 2
+WHERE s.member_id = %(member)s AND s.business <> {Business.DELIVERY}
     AND s.sold_at >= %(starts)s AND s.sold_at < %(ends)s
 ORDER BY s.sold_at DESC, s.number
 """
@@ -175,8 +172,8 @@ FROM (SELECT o.id, w.delivers_on {ORDERS} {_IN_MONTH}) w
 JOIN orders_order o ON o.id = w.id
 JOIN catalog_cycle c ON c.id = o.cycle_id
 CROSS JOIN LATERAL (
-    SELECT COALESCE(sum(t.ex_tax + t.tax), 0)::bigint AS payable
-    FROM orders_ordertotal t WHERE t.order_id = o.id
+    SELECT COALESCE(sum(b.payable), 0)::bigint AS payable
+    FROM orders_billed b WHERE b.order_id = o.id
 ) sums
 ORDER BY w.delivers_on DESC, c.code DESC
 """

@@ -1,125 +1,42 @@
 """今回: what a request needs to know of the time, the windows and the member's order.
 
-Read once a request and lazily: a page that does not ask pays no query.
+Read once a request and lazily: a page that does not ask pays no query. `orders.middleware` puts
+it on the request as ``request.round``.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache, cached_property
-from typing import NamedTuple
+from functools import cached_property
 
 from django.db import connection
-from django.db.models import Model
 from django.http import HttpRequest
 
-from catalog.models import Cycle, Offer, OfferStock, Product
+from catalog.models import Cycle
+from catalog.queries import allergens
+from catalog.queries.allergens import Warned
+from catalog.queries.offers import columns, parted
 from members.models import Member
-from orders.models import Channel, Order, OrderWindow
+from members.registration.actions.changes import preferences_of
+from orders.models import OrderWindow
 from orders.queries import fees
-from orders.rules.pricing import NO_FEE, Fee, OrderSummary, PricedLine, summarise
-from todock.lib import clock
+from orders.queries.lines import LineNow, lines_of, summary_of
+from orders.refusals import Refusal
+from orders.rules import orderable
+from orders.rules.pricing import NO_FEE, Fee, OrderSummary
+from todock.lib import clock, dates
 
 #: How far back and ahead a page looks for windows: a round takes three weeks.
 _AROUND = timedelta(days=28)
 _SESSION_KEY = "cycle"
 _CODE = re.compile("[0-9]{7}")
 
-
-class LineNow(NamedTuple):
-    """A line of the order as pages need it. Prices are the offer's until the order is closed."""
-
-    offer_id: int
-    quantity: int
-    channel: str
-    standing: bool
-    updated_at: datetime
-    order_number: str
-    product_id: int
-    name: str
-    spec: str
-    zone: int
-    price_ex_tax: int
-    price_inc_tax: int
-    tax_rate: int
-    alcohol: bool
-    #: As Product.allergens.
-    allergens: str
-    per_order_limit: int | None
-    withdrawn: bool
-    #: Of the picture: None when it has not arrived.
-    picture_folder: str | None
-    picture_width: int | None
-    picture_height: int | None
-
-    @property
-    def picture(self) -> tuple[str, int, int] | None:
-        """Folder, width and height of the picture."""
-        if self.picture_folder is None:
-            return None
-        return self.picture_folder, self.picture_width, self.picture_height
-
-    @property
-    def subtotal(self) -> int:
-        """Yen with tax, as the prices on the cards add up."""
-        return self.price_inc_tax * self.quantity
-
-    @property
-    def fixed(self) -> bool:
-        """Came by paper or telephone: not changed on the web."""
-        return self.channel != Channel.WEB
-
-
-#: Frozen prices go before the offer's, so that a closed order never changes.
-_LINES = """
-SELECT l.offer_id, l.quantity, l.channel, l.standing, l.updated_at, f.order_number, f.product_id,
-    p.name, p.spec, p.zone, COALESCE(l.price_ex_tax, f.price_ex_tax),
-    COALESCE(l.price_inc_tax, f.price_inc_tax), COALESCE(l.tax_rate, p.tax_rate), p.alcohol,
-    p.allergens, f.per_order_limit, f.withdrawn_at IS NOT NULL, pic.folder, pic.width, pic.height
-FROM orders_order o
-JOIN orders_orderline l ON l.order_id = o.id
-JOIN catalog_offer f ON f.id = l.offer_id
-JOIN catalog_product p ON p.id = f.product_id
-LEFT JOIN catalog_picture pic ON pic.image_key = p.image_key AND p.image_key <> ''
-WHERE o.member_id = %s AND o.cycle_id = %s
-ORDER BY f.order_number
-"""
-
-
-def lines_of(member: Member, cycle: Cycle) -> dict[int, LineNow]:
-    """Return the member's lines in ``cycle`` by offer id, in one query.
-
-    Plain SQL, because every page of a member asks it: the ORM takes three times as long.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_LINES, [member.pk, cycle.pk])
-        return {row[0]: LineNow._make(row) for row in cursor}
-
-
-def _columns(alias: str, model: type[Model]) -> str:
-    return ", ".join(f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
-
-
-@cache
-def _names(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
-
-
-def _parted(row: tuple, *models: type[Model]) -> tuple:
-    """Return an instance of each model from the columns of a row, and what is left of the row."""
-    made = []
-    for model in models:
-        width = len(_names(model))
-        made.append(model.from_db("default", _names(model), row[:width]))
-        row = row[width:]
-    return *made, row
-
-
 #: The windows of a member's course, each with its cycle and the member's fee. An order that was
 #: begun before a change of course keeps its window. A newcomer has none before her first cycle.
 _WINDOWS = f"""
-SELECT {_columns("w", OrderWindow)}, {_columns("c", Cycle)}, fee.fee_inc_tax, fee.tax_rate
+SELECT {columns("w", OrderWindow)}, {columns("c", Cycle)}, fee.fee_inc_tax, fee.tax_rate
 FROM members_member m
 JOIN orders_orderwindow own ON own.course_id = m.course_id
 LEFT JOIN orders_order o ON o.member_id = m.id AND o.cycle_id = own.cycle_id
@@ -140,17 +57,10 @@ def windows_around(member: Member, at: datetime) -> list[tuple[OrderWindow, Fee]
     with connection.cursor() as cursor:
         cursor.execute(_WINDOWS, [member.pk, at - _AROUND, at + _AROUND])
         for row in cursor:
-            window, window.cycle, (fee_inc_tax, fee_tax_rate) = _parted(row, OrderWindow, Cycle)
+            window, window.cycle, (fee_inc_tax, fee_tax_rate) = parted(row, OrderWindow, Cycle)
             fee = NO_FEE if fee_inc_tax is None else Fee(fee_inc_tax, fee_tax_rate)
             found.append((window, fee))
     return found
-
-
-def summary_of(lines: Iterable[LineNow], fee: Fee) -> OrderSummary:
-    """Add up lines as pages show them."""
-    return summarise(
-        (PricedLine(line.quantity, line.price_ex_tax, line.tax_rate) for line in lines), fee
-    )
 
 
 @dataclass
@@ -178,13 +88,7 @@ class Round:
     @cached_property
     def windows(self) -> list[OrderWindow]:
         """Windows that are open for the member now, soonest deadline first."""
-        return [
-            window
-            for window in self._around
-            if window.opens_at <= self.at < window.closes_at
-            and window.closed_at is None
-            and window.cycle.publishes_at <= self.at
-        ]
+        return [window for window in self._around if window.is_open(self.at)]
 
     @cached_property
     def window(self) -> OrderWindow | None:
@@ -270,7 +174,7 @@ class Round:
     @cached_property
     def time_left(self) -> str:
         """What is left until the deadline: 2日2時間; '' when nothing is open."""
-        return clock.time_left_text(self.at, self.window.closes_at) if self.window else ""
+        return dates.time_left_text(self.at, self.window.closes_at) if self.window else ""
 
     @cached_property
     def urgency(self) -> str:
@@ -282,77 +186,66 @@ class Round:
             return "last"
         return "soon" if left < timedelta(hours=24) else ""
 
-    def forget_order(self) -> None:
-        """Read the order afresh: after an action, before the answer is drawn."""
-        self.__dict__.pop("lines", None)
-        self.__dict__.pop("summary", None)
+    @cached_property
+    def allergens(self) -> Sequence[Warned]:
+        """The allergens that the member registered. One query, none where nothing is.
+
+        The preferences come with the user.
+        """
+        codes = preferences_of(self.member).allergens if self.member else ()
+        return allergens.of_codes(codes) if codes else ()
+
+    @cached_property
+    def why_shut(self) -> Refusal | None:
+        """Why the member can change nothing of this cycle now; None when she can.
+
+        None for a visitor, too, whom the button leads to the sign-in.
+        """
+        if self.member is None or self.window is not None:
+            return self.member and orderable.why_not_member(self.member)
+        of_cycle = (each for each in self._around if self.cycle and each.cycle_id == self.cycle.pk)
+        window = next(of_cycle, None)
+        return orderable.why_not_member(self.member) or orderable.why_not_window(window, self.at)
+
+    def turned_to(self, cycle_code: str) -> "Round":
+        """Return the round of the same member and hour that speaks of another cycle."""
+        if self.cycle is not None and self.cycle.code == cycle_code:
+            return self
+        return Round(
+            at=self.at,
+            member=self.member,
+            chosen_code=cycle_code,
+            may_preview=self.may_preview,
+        )
+
+    def afresh(self) -> "Round":
+        """Return this round with the order as it stands after a change."""
+        fresh = copy(self)
+        for name in ("lines", "summary"):
+            fresh.__dict__.pop(name, None)
+        return fresh
 
 
-def current(request: HttpRequest) -> Round:
-    """Return the round of this request, made once.
+def begun(request: HttpRequest) -> Round:
+    """Return the round of a request.
 
     ``?cycle=CODE`` chooses among several open cycles and is remembered in the session.
     """
-    round_now = getattr(request, "_round", None)
-    if round_now is None:
-        asked = request.GET.get("cycle", "")
-        asked = asked if _CODE.fullmatch(asked) else ""
-        chosen = asked or request.session.get(_SESSION_KEY, "")
-        round_now = Round(
-            at=clock.now(),
-            member=getattr(request, "member", None),
-            chosen_code=chosen,
-            may_preview=request.user.is_staff,
-        )
-        request._round = round_now
-        _remember(request, round_now, asked)
-    return round_now
-
-
-def _remember(request: HttpRequest, round_now: Round, asked: str) -> None:
+    asked = request.GET.get("cycle", "")
+    asked = asked if _CODE.fullmatch(asked) else ""
     kept = request.session.get(_SESSION_KEY, "")
+    round_now = Round(
+        at=clock.now(),
+        member=request.member,
+        chosen_code=asked or kept,
+        may_preview=request.user.is_staff,
+    )
     if asked and asked != kept and round_now._shown_cycle is not None:
         request.session[_SESSION_KEY] = asked
     elif kept and not asked and round_now.window is None and round_now.windows:
         # The cycle that was chosen is over; the one that is open now takes its place.
         del request.session[_SESSION_KEY]
-        round_now.chosen_code = ""
-        for name in ("_shown_cycle", "window", "cycle"):
-            round_now.__dict__.pop(name, None)
-
-
-def closed_orders(member: Member) -> Iterable[Order]:
-    """Return the member's orders whose window is closed, newest first."""
-    return (
-        member.orders.filter(closed_at__isnull=False, lines__isnull=False)
-        .distinct()
-        .select_related("cycle", "window")
-        .prefetch_related("totals")
-        .order_by("-window__closes_at")
-    )
-
-
-def offer_in(cycle_code: str, order_number: str, *, at: datetime, preview: bool) -> Offer | None:
-    """Return the offer with product, cycle and stock in one query; None when it may not be seen."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OFFER, [cycle_code, order_number, preview, at])
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    offer, product, cycle, (total_limit, taken) = _parted(row, Offer, Product, Cycle)
-    offer.product, offer.cycle = product, cycle
-    if total_limit is not None:
-        offer.stock = OfferStock(offer, total_limit, taken)
-    return offer
-
-
-#: Every change of a quantity begins with this.
-_OFFER = f"""
-SELECT {_columns("f", Offer)}, {_columns("p", Product)}, {_columns("c", Cycle)},
-    s.total_limit, s.taken
-FROM catalog_cycle c
-JOIN catalog_offer f ON f.cycle_id = c.id
-JOIN catalog_product p ON p.id = f.product_id
-LEFT JOIN catalog_offerstock s ON s.offer_id = f.id
-WHERE c.code = %s AND f.order_number = %s AND (%s OR c.publishes_at <= %s)
-"""
+        forgotten = replace(round_now, chosen_code="")
+        forgotten.__dict__["_fees"] = round_now._fees
+        return forgotten
+    return round_now

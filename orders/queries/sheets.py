@@ -1,4 +1,4 @@
-"""今回の注文 as a page shows it: lines by temperature zone, figures, limit, what happened."""
+"""今回の注文 as a page shows it: lines by temperature zone, figures, limit, points. Facts only."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,27 +6,21 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from django.http import HttpRequest
-from django.utils.safestring import SafeString
-
-from catalog.drawing import offer_card
 from catalog.models import Cycle, TemperatureZone
 from members.models import Member
-from orders.drawing.event_log import draw_log, events_of
-from orders.drawing.lines import LineDrawer
-from orders.drawing.member_side import round_of
 from orders.models import OrderTotal, OrderWindow
-from orders.queries import rounds
+from orders.queries import offer_states
+from orders.queries.history import frozen_totals
+from orders.queries.lines import LineNow, lines_of, summary_of
+from orders.queries.offer_states import OfferState
 from orders.queries.points import PointsPanel, panel_of
 from orders.queries.purchase_limit import Room, room_of
-from orders.queries.rounds import LineNow
+from orders.queries.rounds import Round
 from orders.rules.pricing import OrderSummary, spread_points
 from todock.lib.money import RateTotal
 
 #: The order in which boxes are unpacked.
 ZONE_ORDER = [TemperatureZone.CHILLED, TemperatureZone.FROZEN, TemperatureZone.AMBIENT]
-#: Changes of an order that the page lists, the newest first.
-_MOST_EVENTS = 100
 
 
 class Paid(NamedTuple):
@@ -41,33 +35,37 @@ class Zone(NamedTuple):
     """The lines of one temperature zone."""
 
     zone: TemperatureZone
-    #: Part of the class name, and the icon.
-    kind: str
-    sign: str
-    #: The lines, drawn.
-    html: SafeString
-    items: int
-    pieces: int
+    lines: list[LineNow]
+
+    @property
+    def items(self) -> int:
+        """品: how many different goods."""
+        return len(self.lines)
+
+    @property
+    def pieces(self) -> int:
+        """点: how many goods."""
+        return sum(line.quantity for line in self.lines)
 
 
 @dataclass
 class Sheet:
     """The order of a member in one cycle. Lazy: a page reads what it shows."""
 
+    #: The round of the request, for what it has read already.
+    round: Round
     member: Member
     cycle: Cycle
     window: OrderWindow
     #: Whether the member may change it now, as far as the page knows.
     is_open: bool
-    request: HttpRequest
 
     @cached_property
     def lines(self) -> dict[int, LineNow]:
         """The lines by offer id."""
-        round_now = rounds.current(self.request)
-        if round_now.cycle is not None and round_now.cycle.pk == self.cycle.pk:
-            return round_now.lines
-        return rounds.lines_of(self.member, self.cycle)
+        if self.round.cycle is not None and self.round.cycle.pk == self.cycle.pk:
+            return self.round.lines
+        return lines_of(self.member, self.cycle)
 
     @cached_property
     def frozen(self) -> list[OrderTotal]:
@@ -79,30 +77,27 @@ class Sheet:
         """品, 点 and yen: as they stand, or as they were frozen."""
         if self.frozen:
             return _frozen_summary(self.frozen, self.lines.values())
-        round_now = rounds.current(self.request)
-        if round_now.window == self.window:
-            return round_now.summary
-        return rounds.summary_of(self.lines.values(), round_now.fee_of(self.window))
+        if self.round.window == self.window:
+            return self.round.summary
+        return summary_of(self.lines.values(), self.round.fee_of(self.window))
 
     @cached_property
     def zones(self) -> list[Zone]:
         """The zones that hold goods, chilled first."""
-        drawer = LineDrawer(self.request, self.cycle, is_open=self.is_open)
-        found = []
-        for zone in ZONE_ORDER:
-            lines = [line for line in self.lines.values() if line.zone == zone]
-            if lines:
-                html = drawer.draw_all(lines)
-                found.append(Zone(zone, *offer_card.ZONES[zone], html, *counts(lines)))
-        return found
+        by_zone = {zone: [] for zone in ZONE_ORDER}
+        for line in self.lines.values():
+            by_zone[line.zone].append(line)
+        return [Zone(zone, lines) for zone, lines in by_zone.items() if lines]
 
-    def zone_figures(self, zone: int) -> Zone | None:
-        """The heading of one zone without its lines; None when it is empty."""
-        lines = [line for line in self.lines.values() if line.zone == zone]
-        if not lines:
-            return None
-        kind = TemperatureZone(zone)
-        return Zone(kind, *offer_card.ZONES[kind], SafeString(), *counts(lines))
+    def zone(self, zone: int) -> Zone | None:
+        """One zone; None when it is empty."""
+        return next((each for each in self.zones if each.zone == zone), None)
+
+    def state_of(self, line: LineNow, *, age_known: bool) -> OfferState:
+        """How the offer of one of the lines stands for the member now. No query."""
+        return offer_states.state_of(
+            self.round, line.facts(self.cycle), line, is_sold_out=line.sold_out, age_known=age_known
+        )
 
     @cached_property
     def saved_at(self) -> datetime | None:
@@ -143,64 +138,42 @@ class Sheet:
         """Yen with tax, fee and points."""
         return sum(part.yen for part in self.paid)
 
-    @cached_property
-    def log(self) -> SafeString:
-        """What happened to the order, the newest first, drawn."""
-        events = events_of(self.member, self.cycle, most=_MOST_EVENTS)
-        return draw_log(events, self.request.user)
 
-
-def sheet_now(request: HttpRequest) -> Sheet | None:
+def sheet_now(round_now: Round) -> Sheet | None:
     """Return the sheet of the open cycle; between two cycles that of the one just closed."""
-    round_now = rounds.current(request)
     window = round_now.window or (None if round_now.windows else round_now.last_window)
     if window is None:
         return None
-    return Sheet(round_now.member, window.cycle, window, round_now.window is not None, request)
+    is_open = round_now.window is not None
+    return Sheet(round_now, round_now.member, window.cycle, window, is_open)
 
 
-def sheet_of(request: HttpRequest, cycle_code: str) -> Sheet | None:
-    """Return the sheet of one cycle while it is open or just closed, or None."""
-    round_now = round_of(request, cycle_code)
+def sheet_of(round_now: Round, cycle_code: str) -> Sheet | None:
+    """Return the sheet of one cycle while it is open or just closed, or None.
+
+    ``round_now`` speaks of that cycle.
+    """
     for window in (round_now.window, round_now.last_window):
         if window is not None and window.cycle.code == cycle_code:
             is_open = window is round_now.window
-            return Sheet(round_now.member, window.cycle, window, is_open, request)
+            return Sheet(round_now, round_now.member, window.cycle, window, is_open)
     return None
 
 
-def sheet_of_closed(request: HttpRequest, cycle_code: str) -> Sheet | None:
+def sheet_of_closed(round_now: Round, cycle_code: str) -> Sheet | None:
     """Return the sheet of a closed order of this member, or None."""
-    frozen = frozen_totals(request.member, cycle_code)
+    frozen = frozen_totals(round_now.member, cycle_code)
     if not frozen:
         return None
     order = frozen[0].order
-    sheet = Sheet(request.member, order.cycle, order.window, False, request)
+    sheet = Sheet(round_now, round_now.member, order.cycle, order.window, False)
     sheet.frozen = frozen
     return sheet
 
 
-def frozen_totals(member: Member, cycle_code: str) -> list[OrderTotal]:
-    """Return the totals of a closed order of ``member`` with the order itself, in one query."""
-    return list(
-        OrderTotal.objects.filter(
-            order__member=member,
-            order__cycle__code=cycle_code,
-            order__closed_at__isnull=False,
-        )
-        .select_related("order__cycle", "order__window")
-        .order_by("tax_rate")
-    )
-
-
-def counts(lines: Iterable[LineNow]) -> tuple[int, int]:
-    """Return 品 and 点."""
-    lines = list(lines)
-    return len(lines), sum(line.quantity for line in lines)
-
-
 def _frozen_summary(frozen: list[OrderTotal], lines: Iterable[LineNow]) -> OrderSummary:
-    items, pieces = counts(lines)
+    lines = list(lines)
+    items, pieces = len(lines), sum(line.quantity for line in lines)
     totals = [RateTotal(total.tax_rate, total.ex_tax, total.tax) for total in frozen]
     order = frozen[0].order
     return OrderSummary(items, pieces, totals, order.fee_inc_tax, order.fee_tax_rate)

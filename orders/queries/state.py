@@ -1,7 +1,5 @@
 """How it stands with somebody's order now, in one word: what the hero says."""
 
-from django.http import HttpRequest
-
 from members.models import Member
 from orders.queries.rounds import Round
 
@@ -9,11 +7,11 @@ from orders.queries.rounds import Round
 NOT_NOW = frozenset({"may_not_order", "no_course", "closed", "nothing_open"})
 
 
-def state_of(request: HttpRequest, round_now: Round) -> str:
+def state_of(round_now: Round, *, signed_in: bool) -> str:
     """Name the sentence that the hero says."""
     member = round_now.member
     if member is None:
-        return "unlinked" if request.user.is_authenticated else "visitor"
+        return "unlinked" if signed_in else "visitor"
     if member.state != Member.State.ACTIVE:
         return "may_not_order"
     if member.course_id is None:

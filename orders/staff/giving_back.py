@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from members import access_log
 from members.models import AccessLog
-from orders.actions import quantities
+from orders.actions import points as points_actions
 from orders.models import Order
 from orders.refusals import Refusal
 from orders.staff.forms import GiveBackForm
@@ -40,7 +40,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     form = GiveBackForm(request.POST if request.method == "POST" else None, order=order)
     if form.is_bound and form.is_valid():
         try:
-            quantities.give_points_back(
+            points_actions.give_points_back(
                 order=order, **form.cleaned_data, by=request.user, at=clock.now()
             )
         except Refusal as refusal:

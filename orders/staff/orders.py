@@ -22,7 +22,7 @@ from orders.models import (
 )
 from orders.staff import giving_back
 from orders.staff.forms import FeeRuleForm
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.lib.kana import fold_code
 from todock.lib.look_only import LookOnlyAdmin
 from todock.lib.paging import EstimatingPaginator
@@ -59,27 +59,27 @@ class OrderWindowAdmin(LookOnlyAdmin):
     @admin.display(description=_("受付開始"), ordering="opens_at")
     def opens(self, window: OrderWindow) -> str:
         """Show the instant with its weekday."""
-        return clock.instant_text(window.opens_at)
+        return dates.instant_text(window.opens_at)
 
     @admin.display(description=_("締切"), ordering="closes_at")
     def closes(self, window: OrderWindow) -> str:
         """Show the instant with its weekday."""
-        return clock.instant_text(window.closes_at)
+        return dates.instant_text(window.closes_at)
 
     @admin.display(description=_("お届け日"), ordering="delivers_on")
     def delivers(self, window: OrderWindow) -> str:
         """Show the day with its weekday."""
-        return clock.day_text(window.delivers_on)
+        return dates.day_text(window.delivers_on)
 
     @admin.display(description=_("締めた日時"), ordering="closed_at")
     def closed(self, window: OrderWindow) -> str:
         """Show the instant with its weekday."""
-        return clock.instant_text(window.closed_at) if window.closed_at else "—"
+        return dates.instant_text(window.closed_at) if window.closed_at else "—"
 
     @admin.display(description=_("出力した日時"), ordering="exported_at")
     def exported(self, window: OrderWindow) -> str:
         """Show the instant with its weekday."""
-        return clock.instant_text(window.exported_at) if window.exported_at else "—"
+        return dates.instant_text(window.exported_at) if window.exported_at else "—"
 
 
 class LineInline(LookOnlyInline):
@@ -104,7 +104,7 @@ class LineInline(LookOnlyInline):
     @admin.display(description=_("保存"))
     def saved(self, line: OrderLine) -> str:
         """Show the instant with its weekday."""
-        return clock.dated_text(line.updated_at)
+        return dates.dated_text(line.updated_at)
 
 
 class TotalInline(LookOnlyInline):
@@ -127,7 +127,7 @@ class EventInline(LookOnlyInline):
     @admin.display(description=_("日時"))
     def happened(self, event: OrderEvent) -> str:
         """Show the instant with its weekday."""
-        return clock.dated_text(event.at)
+        return dates.dated_text(event.at)
 
     @admin.display(description=_("商品"))
     def goods(self, event: OrderEvent) -> str:
@@ -193,12 +193,12 @@ class OrderAdmin(LookOnlyAdmin):
     @admin.display(description=_("保存"), ordering="updated_at")
     def saved(self, order: Order) -> str:
         """Show the instant with its weekday."""
-        return clock.dated_text(order.updated_at)
+        return dates.dated_text(order.updated_at)
 
     @admin.display(description=_("締めた日時"), ordering="closed_at")
     def closed(self, order: Order) -> str:
         """Show the instant with its weekday."""
-        return clock.dated_text(order.closed_at) if order.closed_at else "—"
+        return dates.dated_text(order.closed_at) if order.closed_at else "—"
 
 
 @admin.register(PurchaseLimit)

@@ -4,19 +4,19 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog.drawing import kept_cards
+from catalog.drawing.controls import order_url
+from catalog.drawing.offer_card import item_url
 from catalog.models import Offer
 from orders.actions.quantities import Change
-from orders.drawing import remarks
-from orders.drawing.controls import line_url, order_button
-from orders.drawing.lines import LineDrawer
-from orders.drawing.member_side import order_box, round_of, stale_choice
+from orders.drawing import lines, remarks
+from orders.drawing.member_side import MemberSide
+from orders.drawing.remarks import Remarks
 from orders.forms import BirthDateForm
 from orders.queries.rounds import Round
 from orders.queries.sheets import Sheet
@@ -40,11 +40,13 @@ class Tried(NamedTuple):
 
 def answer(request: HttpRequest, offer: Offer, place: str, tried: Tried) -> HttpResponse:
     """Show what came of a change at the item, and everything that follows from it."""
+    round_now = request.round.turned_to(offer.cycle.code).afresh()
     if wants_piece(request):
-        return _piece(request, offer, place, tried)
-    back = way_back(request, _item_url(offer), f"p-{offer.order_number}")
+        return _piece(request, round_now, offer, place, tried)
+    back = way_back(
+        request, item_url(offer.cycle.code, offer.order_number), f"p-{offer.order_number}"
+    )
     if tried.change is not None:
-        round_now = round_of(request, offer.cycle.code)
         text = done_text(tried.change, round_now.summary)
         remarks.leave_done(request, offer.order_number, text)
         return go_to(request, back)
@@ -71,20 +73,21 @@ def done_text(change: Change, summary: OrderSummary) -> str:
     }
 
 
-def _piece(request: HttpRequest, offer: Offer, place: str, tried: Tried) -> HttpResponse:
-    round_now = round_of(request, offer.cycle.code)
+def _piece(
+    request: HttpRequest, round_now: Round, offer: Offer, place: str, tried: Tried
+) -> HttpResponse:
     if tried.change is not None:
-        remarks.put(request, offer.order_number, remarks.SAVED)
-        text = done_text(tried.change, round_now.summary)
+        remark, text = remarks.SAVED, done_text(tried.change, round_now.summary)
     else:
-        remarks.put(request, offer.order_number, remarks.of(tried.refusal))
+        remark = remarks.of(tried.refusal)
         text = f"{offer.product.name}：{tried.refusal.message}"
-    if place == "detail":
-        body = order_box(request, offer, tried.birth_form)
-    elif place == "line":
-        body = _line(request, offer, round_now)
+    said = {offer.order_number: remark}
+    if place == "line":
+        body = _line(request, round_now, offer, said)
     else:
-        body = kept_cards.card_html(request, offer)
+        side = MemberSide(request, round_now, said, tried.birth_form)
+        is_page = place == "detail"
+        body = side.order_box(offer) if is_page else kept_cards.card_html(request, side, offer)
     return HttpResponse(body + _around(request, round_now, text), status=_status(tried.refusal))
 
 
@@ -97,46 +100,34 @@ def _around(request: HttpRequest, round_now: Round, live: str) -> str:
     at_home = request.htmx.current_url_abs_path == reverse("storefront:home")
     context = {"round": round_now, "live": live, "at_home": at_home}
     if at_home:
-        context["state"] = state_of(request, round_now)
+        context["state"] = state_of(round_now, signed_in=True)
     return render_to_string("orders/changed.html", context, request)
 
 
-def _line(request: HttpRequest, offer: Offer, round_now: Round) -> str:
+def _line(request: HttpRequest, round_now: Round, offer: Offer, said: Remarks) -> str:
     is_open = round_now.window is not None
-    sheet = Sheet(request.member, offer.cycle, round_now.window, is_open, request)
-    line = sheet.lines.get(offer.pk)
-    # The figures of all zones come from the lines; only this one is drawn.
-    drawer = LineDrawer(request, offer.cycle, is_open=is_open)
+    sheet = Sheet(round_now, request.member, offer.cycle, round_now.window, is_open)
+    line, zone = sheet.lines.get(offer.pk), sheet.zone(offer.product.zone)
+    if line is not None:
+        drawn = lines.draw(request, sheet, [line], said)
+    else:
+        drawn = lines.draw_gone(request, sheet, offer, said)
     context = {
+        "round": round_now,
         "sheet": sheet,
-        "line": drawer.draw(line) if line else None,
-        "offer": offer,
-        "control": "" if line else _missing_control(request, offer),
-        "remark": remarks.found(request).get(offer.order_number),
-        "zone": sheet.zone_figures(offer.product.zone),
+        "line": drawn,
+        "zone": lines.zone_head(zone) if zone else None,
     }
     return render_to_string("orders/line_changed.html", context, request)
-
-
-def _missing_control(request: HttpRequest, offer: Offer) -> str:
-    """Draw what stands where the stepper was: the way to order it again."""
-    about = {
-        "cycle_code": offer.cycle.code,
-        "order_number": offer.order_number,
-        "name": offer.product.name,
-        "place": "line",
-    }
-    remark = remarks.found(request).get(offer.order_number)
-    if remark is not None and remark.stored is not None:
-        return stale_choice(request, remark=remark, **about)
-    return order_button(csrf=get_token(request), **about)
 
 
 def _stale_page(
     request: HttpRequest, offer: Offer, refusal: StaleQuantity, back: str
 ) -> HttpResponse:
-    url = line_url(offer.cycle.code, offer.order_number)
-    context = {"offer": offer, "remark": remarks.of(refusal), "back": back, "url": url}
+    url = order_url(offer.cycle.code, offer.order_number)
+    remark = remarks.of(refusal)
+    context = {"offer": offer, "remark": remark, "back": back, "url": url}
+    context["takes_off"] = not remark.wanted
     return render(request, "orders/stale.html", context, status=409)
 
 
@@ -145,7 +136,7 @@ def _age_page(
 ) -> HttpResponse:
     context = {
         "offer": offer,
-        "url": line_url(offer.cycle.code, offer.order_number),
+        "url": order_url(offer.cycle.code, offer.order_number),
         "birth_form": birth_form or BirthDateForm(),
         "asked": birth_form is not None,
         "drinking_age": settings.DRINKING_AGE,
@@ -153,7 +144,3 @@ def _age_page(
         "sent": request.POST,
     }
     return render(request, "orders/age.html", context, status=422)
-
-
-def _item_url(offer: Offer) -> str:
-    return reverse("catalog:item", args=[offer.cycle.code, offer.order_number])

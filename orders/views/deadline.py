@@ -5,17 +5,14 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from orders.drawing.member_side import round_of
-from orders.queries import rounds
-
 
 @require_safe
 @never_cache
 def deadline(request: HttpRequest) -> HttpResponse:
     """Answer the bar of the cycle ``of``, by the server's clock."""
-    code = request.GET.get("of", "")
+    round_now, code = request.round, request.GET.get("of", "")
     if len(code) == 7 and code.isascii() and code.isdigit():
-        round_of(request, code)
-    if rounds.current(request).cycle is None:
+        round_now = round_now.turned_to(code)
+    if round_now.cycle is None:
         return HttpResponse(status=204)
-    return render(request, "components/deadline.html")
+    return render(request, "components/deadline.html", {"round": round_now})

@@ -4,8 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from orders.queries.rounds import closed_orders
+from orders.queries.history import closed_orders
 from orders.queries.sheets import sheet_of_closed
+from orders.views.order import order_page
 from todock.lib.doors import for_members
 
 _A_PAGE = 20
@@ -35,7 +36,7 @@ def orders(request: HttpRequest) -> HttpResponse:
 @for_members
 def closed_order(request: HttpRequest, cycle: str) -> HttpResponse:
     """Show one closed order of this member as it was frozen."""
-    sheet = sheet_of_closed(request, cycle)
+    sheet = sheet_of_closed(request.round, cycle)
     if sheet is None:
         raise Http404
-    return render(request, "orders/order.html", {"sheet": sheet, "section": "order"})
+    return order_page(request, sheet)

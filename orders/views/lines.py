@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from catalog.models import Offer
+from catalog.queries.offers import offer_in
 from orders import age, refusals
 from orders.actions import quantities
 from orders.forms import BirthDateForm, LineForm
-from orders.queries.rounds import offer_in
 from orders.refusals import Refusal
 from orders.views import answers, pending
 from orders.views.answers import Tried

@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from orders import age
+from orders.actions import quantities
 from orders.drawing import number_rows
 from orders.drawing.number_rows import NumberRow, check, fill_up
 from orders.forms import TypedRow, pasted_rows, typed_rows
-from orders.queries import rounds
+from orders.queries.rounds import Round
 from orders.queries.state import NOT_NOW, state_of
+from orders.refusals import Refusal, StaleQuantity
 from todock.lib.doors import way_in
 from todock.lib.htmx import go_to
 
@@ -28,18 +31,18 @@ def numbers(request: HttpRequest) -> HttpResponse:
         typed = pasted_rows(request.POST["paste"])
     else:
         typed = typed_rows(request.POST if request.method == "POST" else request.GET)
-    return _page(request, _checked(request, typed))
+    return _page(request, request.round, _checked(request, request.round, typed))
 
 
 @require_POST
 def row(request: HttpRequest, position: int) -> HttpResponse:
     """Confirm one row while the others are being typed: for htmx."""
-    rows = _checked(request, typed_rows(request.POST))
+    rows = _checked(request, request.round, typed_rows(request.POST))
     index = min(max(position, 1), len(rows)) - 1
     context = {
         "row": rows[index],
         "sum": number_rows.sum_of(rows),
-        "not_now": _state(request) in NOT_NOW,
+        "not_now": _state(request, request.round) in NOT_NOW,
         "swapped": True,
     }
     return render(request, "orders/number_row_confirmed.html", context)
@@ -52,10 +55,9 @@ def _order(request: HttpRequest) -> HttpResponse:
         # The rows travel in the address, and stand there again after the sign-in.
         rows = urlencode(number_rows.address_of(typed))
         return go_to(request, way_in(request, f"{here}?{rows}"))
-    rows = _checked(request, typed)
-    done = number_rows.order(request, rows)
-    round_now = rounds.current(request)
-    round_now.forget_order()
+    rows = _checked(request, request.round, typed)
+    done = _order_told(request, rows)
+    round_now = request.round.afresh()
     if done:
         items = len({one.offer.pk for one in done})
         text = number_rows.done_text(items, round_now.summary.payable)
@@ -63,31 +65,66 @@ def _order(request: HttpRequest) -> HttpResponse:
     rest = [one for one in rows if not one.typed.is_empty and one not in done]
     if not rest:
         return go_to(request, here)
-    return _page(request, _again(request, rest))
+    return _page(request, round_now, _again(request, round_now, rest))
 
 
-def _again(request: HttpRequest, rest: list[NumberRow]) -> list[NumberRow]:
+def _order_told(request: HttpRequest, rows: list[NumberRow]) -> list[NumberRow]:
+    """Order the good rows that the member was told of. Returns the rows that were ordered.
+
+    What is ordered is what the page showed plus what was typed: posting the same page twice
+    changes nothing the second time. Each item is a change of its own, so that a refusal stops
+    only its row; the reason is written into it. The offers are taken in the order of their ids.
+    """
+    by_offer: dict[int, list[NumberRow]] = {}
+    for row in rows:
+        if row.was_told:
+            by_offer.setdefault(row.offer.pk, []).append(row)
+    done = []
+    for _offer_id, same in sorted(by_offer.items()):
+        first = same[0]
+        try:
+            quantities.set_quantity(
+                member=request.member,
+                offer=first.offer,
+                quantity=first.typed.shown + sum(row.typed.quantity for row in same),
+                shown=first.typed.shown,
+                by=request.user,
+                born_on=age.remembered(request),
+            )
+        except StaleQuantity:
+            # Told anew with what stands now, and ordered by the next press.
+            continue
+        except Refusal as refusal:
+            for row in same:
+                row.problem = refusal.message
+        else:
+            done += same
+    return done
+
+
+def _again(request: HttpRequest, round_now: Round, rest: list[NumberRow]) -> list[NumberRow]:
     """Draw the rows that were not ordered, each with its reason, held against the order anew."""
     problems = [one.problem for one in rest]
-    rows = _checked(request, [one.typed for one in rest])
+    rows = _checked(request, round_now, [one.typed for one in rest])
     for one, problem in zip(rows, problems, strict=False):
         one.problem = one.problem or problem
-    if _state(request) not in NOT_NOW and any(one.is_good for one in rows):
+    if _state(request, round_now) not in NOT_NOW and any(one.is_good for one in rows):
         text = _("まだ注文していない商品があります。商品と数量を確かめて、もう一度押してください。")
         messages.warning(request, text)
     return rows
 
 
-def _checked(request: HttpRequest, typed: list[TypedRow]) -> list[NumberRow]:
-    return check(request, rounds.current(request), fill_up(typed))
+def _checked(request: HttpRequest, round_now: Round, typed: list[TypedRow]) -> list[NumberRow]:
+    age_known = age.remembered(request) is not None
+    return check(round_now, fill_up(typed), age_known=age_known)
 
 
-def _state(request: HttpRequest) -> str:
-    return state_of(request, rounds.current(request))
+def _state(request: HttpRequest, round_now: Round) -> str:
+    return state_of(round_now, signed_in=request.user.is_authenticated)
 
 
-def _page(request: HttpRequest, rows: list[NumberRow]) -> HttpResponse:
-    state = _state(request)
+def _page(request: HttpRequest, round_now: Round, rows: list[NumberRow]) -> HttpResponse:
+    state = _state(request, round_now)
     not_now = state in NOT_NOW
     if not_now:
         # Only what was sent is kept on the page, to be read to the telephone desk.
@@ -96,6 +133,7 @@ def _page(request: HttpRequest, rows: list[NumberRow]) -> HttpResponse:
     wrong = [one for one in rows if one.problem]
     context = {
         "section": "numbers",
+        "round": round_now,
         "state": state,
         "not_now": not_now,
         "rows": rows,

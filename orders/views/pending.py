@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from catalog.drawing.controls import order_url
 from catalog.models import Offer
+from catalog.queries.offers import facts_of, offer_in
 from orders import age
-from orders.drawing.controls import line_url
-from orders.drawing.member_side import most_pieces, round_of
 from orders.forms import BirthDateForm, LineForm
-from orders.queries.rounds import offer_in
+from orders.queries import offer_states
 from todock.lib import clock
 from todock.lib.doors import for_members, way_back
 
@@ -48,17 +48,20 @@ def pending(request: HttpRequest) -> HttpResponse:
     if offer is None:
         del request.session[_KEY]
         raise Http404
-    line = round_of(request, offer.cycle.code).lines.get(offer.pk)
-    shown = line.quantity if line else 0
+    round_now = request.round.turned_to(offer.cycle.code)
+    age_known = age.remembered(request) is not None
+    facts = facts_of(offer)
+    state = offer_states.states_of(round_now, [facts], age_known=age_known)[offer.pk]
     context = {
         "offer": offer,
         "pieces": kept["quantity"],
-        "shown": shown,
-        "quantity": min(shown + kept["quantity"], max(most_pieces(offer.per_order_limit), shown)),
-        "asks_age": offer.product.alcohol and age.remembered(request) is None,
+        "round": round_now,
+        "shown": state.quantity,
+        "quantity": min(state.quantity + kept["quantity"], max(state.most, state.quantity)),
+        "asks_age": offer.product.alcohol and not age_known,
         "birth_form": BirthDateForm(),
         "drinking_age": settings.DRINKING_AGE,
-        "url": line_url(offer.cycle.code, offer.order_number),
+        "url": order_url(offer.cycle.code, offer.order_number),
         "back": kept["next"],
     }
     return render(request, "orders/pending.html", context)

@@ -1,17 +1,18 @@
 """Points on the order: none, a number of them, or all."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from orders.actions import quantities
-from orders.drawing.member_side import round_of
+from orders.actions import points as points_actions
 from orders.forms import PointsForm
+from orders.queries.rounds import Round
 from orders.queries.sheets import Sheet, sheet_of
 from orders.refusals import Refusal
+from orders.views.order import order_page, round_or_404
 from todock.lib import money
 from todock.lib.doors import for_members
 from todock.lib.htmx import go_to, wants_piece
@@ -21,9 +22,7 @@ from todock.lib.htmx import go_to, wants_piece
 @for_members
 def set_points(request: HttpRequest, cycle: str) -> HttpResponse:
     """Use points on the order, as typed; the order page says what came of it."""
-    round_now = round_of(request, cycle)
-    if round_now.cycle is None or round_now.cycle.code != cycle:
-        raise Http404
+    round_now = round_or_404(request, cycle)
     page = reverse("orders:order_of", args=[cycle])
     if request.method != "POST":
         return redirect(page)
@@ -31,29 +30,28 @@ def set_points(request: HttpRequest, cycle: str) -> HttpResponse:
     problem = form.problem
     if form.is_valid():
         try:
-            quantities.set_points(
+            points_actions.set_points(
                 member=request.member, cycle=round_now.cycle, by=request.user, **form.wish
             )
         except Refusal as refusal:
             problem = refusal.message
     if problem or wants_piece(request):
-        return _answer(request, cycle, problem, page)
+        return _answer(request, round_now.afresh(), problem, page)
     return go_to(request, f"{page}#points")
 
 
-def _answer(request: HttpRequest, cycle: str, problem: str, page: str) -> HttpResponse:
-    sheet = sheet_of(request, cycle)
+def _answer(request: HttpRequest, round_now: Round, problem: str, page: str) -> HttpResponse:
+    sheet = sheet_of(round_now, round_now.cycle.code)
     if sheet is None or not (sheet.is_open and sheet.lines):
         return go_to(request, page)
     context = {
-        "sheet": sheet,
-        "section": "order",
         "points_problem": problem,
         "points_typed": request.POST.get("points", "")[:12],
     }
     status = 422 if problem else 200
     if not wants_piece(request):
-        return render(request, "orders/order.html", context, status=status)
+        return order_page(request, sheet, status=status, **context)
+    context |= {"round": round_now, "sheet": sheet}
     body = render_to_string("orders/points.html", context, request)
     context["live"] = problem or _done(sheet)
     body += render_to_string("orders/points_changed.html", context, request)

@@ -21,7 +21,7 @@ def open_accounts(members: str, values: Sequence | dict | None = None) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO points_account (member_id) SELECT m.id FROM ({members}) m (id) "  # noqa: S608
+            f"INSERT INTO points_account (member_id) SELECT m.id FROM ({members}) m (id) "
             "WHERE NOT EXISTS (SELECT FROM points_account a WHERE a.member_id = m.id) "
             "GROUP BY m.id ORDER BY m.id ON CONFLICT (member_id) DO NOTHING",
             values,

@@ -15,7 +15,8 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from points.models import AuditDifference, AuditRun
+from points.models import AuditDifference, AuditRun, Pot
+from todock.lib import clock
 from todock.post import slack
 
 logger = logging.getLogger(__name__)
@@ -39,13 +40,15 @@ class Check:
 
 
 #: Entries are added up once, for all pots.
-_BALANCES = """
+_BALANCES = f"""
 SELECT a.id, pot.name, COALESCE(pot.entries, 0), pot.balance
 FROM points_account a
 LEFT JOIN (
-    SELECT account_id, sum(amount) FILTER (WHERE pot = 1) AS available,
-        sum(amount) FILTER (WHERE pot = 2) AS pending, sum(amount) FILTER (WHERE pot = 3) AS held,
-        sum(amount) FILTER (WHERE pot = 4) AS prepaid
+    SELECT account_id,
+        sum(amount) FILTER (WHERE pot = {Pot.AVAILABLE}) AS available,
+        sum(amount) FILTER (WHERE pot = {Pot.PENDING}) AS pending,
+        sum(amount) FILTER (WHERE pot = {Pot.HELD}) AS held,
+        sum(amount) FILTER (WHERE pot = {Pot.PREPAID}) AS prepaid
     FROM points_entry WHERE account_id IS NOT NULL GROUP BY account_id
 ) e ON e.account_id = a.id
 CROSS JOIN LATERAL (VALUES
@@ -146,7 +149,7 @@ def run(*, at: datetime) -> AuditRun:
     AuditDifference.objects.bulk_create(kept, batch_size=500)
     audit.figures = {**figures, "checks": found}
     audit.differences = sum(found.values())
-    audit.finished_at = _clock()
+    audit.finished_at = clock.database_now()
     audit.save()
     if audit.differences:
         slack.tell(DIFFERS, str(audit.pk))
@@ -177,9 +180,3 @@ def _difference(audit: AuditRun, check: Check, row: tuple) -> AuditDifference:
         expected=expected,
         found=found,
     )
-
-
-def _clock() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]

@@ -13,7 +13,7 @@ from members.models import Member, User
 from points import refusals
 from points.actions import ledger
 from points.models import ExpiryRun, Lot, Transaction
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.post import mail, slack
 
 logger = logging.getLogger(__name__)
@@ -117,13 +117,14 @@ def release(*, run: ExpiryRun, by: User, at: datetime) -> ExpiryRun:
     return run
 
 
-_TO_NOTIFY = """
+_TO_NOTIFY = f"""
 SELECT m.id, l.expires_on::text
 FROM points_lot l
 JOIN points_account a ON a.id = l.account_id
 JOIN members_member m ON m.id = a.member_id
 WHERE l."left" > 0 AND NOT l.pending AND l.expires_on BETWEEN %(today)s AND %(until)s
-    AND m.email <> '' AND m.state IN (1, 2)
+    AND m.email <> ''
+    AND m.state IN ({Member.State.ACTIVE}, {Member.State.PAUSED})
 GROUP BY m.id, l.expires_on ORDER BY m.id
 """
 
@@ -247,7 +248,7 @@ def _expire(run: ExpiryRun, accounts: list[int], at: datetime) -> int:
         "accounts": accounts,
         "day": run.expires_on,
         "name": f"{run.expires_on}" if run.passes == 1 else f"{run.expires_on}:{run.passes}",
-        "place": _("%(day)sまでのポイント") % {"day": clock.day_text(run.expires_on)},
+        "place": _("%(day)sまでのポイント") % {"day": dates.day_text(run.expires_on)},
         "at": at,
     }
     with connection.cursor() as cursor:

@@ -14,7 +14,7 @@ from points.actions.accounts import open_accounts
 from points.models import StageMonth, Transaction
 from points.queries.stages import month_of, rules_on
 from points.rules import expiry
-from todock.lib import clock
+from todock.lib import clock, dates
 
 #: Members whose bonus is paid in one transaction: nobody waits long for an account.
 BATCH = 2_000
@@ -133,7 +133,7 @@ def pay(*, month: StageMonth, at: datetime) -> int:
     today = clock.japan_date(at)
     values = {
         "day": month.ends_on.isoformat(),
-        "place": _("%(day)sまでの実績") % {"day": clock.day_text(month.ends_on)},
+        "place": _("%(day)sまでの実績") % {"day": dates.day_text(month.ends_on)},
         "at": at,
         "until": expiry.expires_on(today),
     }

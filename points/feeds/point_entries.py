@@ -5,9 +5,6 @@ pending points real; what it differs by is the transaction ``feed:<取引番号>
 matter which of the two comes first.
 """
 
-# Statements put together from constants of our own.
-# ruff: noqa: S608
-
 from collections.abc import Iterable
 from typing import Annotated, NamedTuple
 

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from points.models.account import Account
-from todock.lib import clock
+from todock.lib import dates
 
 
 class ExpiryRun(models.Model):
@@ -79,7 +79,7 @@ class AuditRun(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return clock.dated_text(self.started_at)
+        return dates.dated_text(self.started_at)
 
 
 class AuditDifference(models.Model):

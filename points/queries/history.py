@@ -68,13 +68,14 @@ class Standing:
 
 
 #: One row of the fields of Standing.
-STANDING = """
+STANDING = f"""
 SELECT COALESCE(a.available, 0), COALESCE(a.pending, 0), COALESCE(a.held, 0),
     COALESCE(a.prepaid, 0), a.closed_at, COALESCE(soon.points, 0)::int, soon.expires_on,
     COALESCE(due.points, 0)::int, due.due_on,
-    m.card_kind = 2 AND m.household_id IS NOT NULL AND EXISTS (
+    m.card_kind = {Member.CardKind.FAMILY} AND m.household_id IS NOT NULL AND EXISTS (
         SELECT FROM members_member main WHERE main.household_id = m.household_id
-        AND main.card_kind = 1 AND main.state IN (1, 2)
+        AND main.card_kind = {Member.CardKind.MAIN}
+        AND main.state IN ({Member.State.ACTIVE}, {Member.State.PAUSED})
     ),
     EXISTS (
         SELECT FROM points_donation d WHERE %(today)s BETWEEN d.starts_on AND d.ends_on
@@ -226,12 +227,12 @@ class Month(NamedTuple):
 
 
 #: What came and went by month of Japan, from an instant on.
-MONTHS = """
+MONTHS = f"""
 WITH moved AS (
     SELECT date_trunc('month', t.at AT TIME ZONE 'Asia/Tokyo')::date AS month,
         sum(e.amount) AS change
     FROM points_account a
-    JOIN points_entry e ON e.account_id = a.id AND e.pot IN (1, 3)
+    JOIN points_entry e ON e.account_id = a.id AND e.pot IN ({Pot.AVAILABLE}, {Pot.HELD})
     JOIN points_transaction t ON t.id = e.transaction_id
     WHERE a.member_id = %(member)s AND t.at >= %(since)s
     GROUP BY t.id

@@ -21,7 +21,7 @@ SELECT {stages.stage_of_sql("a.id", "%(today)s::date")}, (
     SELECT json_agg(json_build_array(m.month, m.came, m.went)) FROM ({MONTHS}) m
 ), standing.*
 FROM ({STANDING}) standing LEFT JOIN points_account a ON a.member_id = %(member)s
-"""  # noqa: S608
+"""
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,16 @@
 from django.db import connection
 from django.db.models import Count, QuerySet, Sum
 
-from points.models import Account, Lot, Transaction
+from points.models import Account, Lot, Pot, Transaction
 
 #: The account's own entries, by their index; nothing of anybody else is read.
-PAGE = """
+PAGE = f"""
 WITH moved AS (
     SELECT transaction_id, min(id) AS place,
-        COALESCE(sum(amount) FILTER (WHERE pot = 1), 0) AS available,
-        COALESCE(sum(amount) FILTER (WHERE pot = 2), 0) AS pending,
-        COALESCE(sum(amount) FILTER (WHERE pot = 3), 0) AS held,
-        COALESCE(sum(amount) FILTER (WHERE pot = 4), 0) AS prepaid
+        COALESCE(sum(amount) FILTER (WHERE pot = {Pot.AVAILABLE}), 0) AS available,
+        COALESCE(sum(amount) FILTER (WHERE pot = {Pot.PENDING}), 0) AS pending,
+        COALESCE(sum(amount) FILTER (WHERE pot = {Pot.HELD}), 0) AS held,
+        COALESCE(sum(amount) FILTER (WHERE pot = {Pot.PREPAID}), 0) AS prepaid
     FROM points_entry WHERE account_id = %s GROUP BY transaction_id
 ), running AS (
     SELECT *, sum(available) OVER (ORDER BY place) AS balance FROM moved

@@ -1,4 +1,5 @@
--- Adds the entries of transactions to the balances of their accounts.
+-- Adds the entries of transactions to the balances of their accounts. Pots are numbered as in
+-- points.models.Pot: 1 available, 2 pending, 3 held, 4 prepaid.
 CREATE OR REPLACE FUNCTION points_add_up(transactions bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     change record;

@@ -1,4 +1,6 @@
--- Writes transactions, entries and lots, set-based; returns the ids of those that are new.
+-- Writes transactions, entries and lots, set-based; returns the ids of those that are new. Pots are
+-- numbered as in points.models.Pot: 1 available, 2 pending, 3 held, 4 prepaid; 10 issued, 11
+-- redeemed, 12 expired, 13 donated.
 CREATE OR REPLACE FUNCTION points_write(postings points_posting[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
 DECLARE
     fresh bigint[];

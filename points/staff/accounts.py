@@ -20,7 +20,7 @@ from points.models import Account
 from points.queries.passbook import Passbook, days_of_lots
 from points.staff import adjusting, merging
 from points.staff.pages import frame, may, must, number_of, write_down_look
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.lib.money import yen
 from todock.lib.paging import EstimatingPaginator
 
@@ -73,7 +73,7 @@ class AccountAdmin(LoggedAdmin):
     @admin.display(description=_("終了"))
     def ended(self, account: Account) -> str:
         """When the membership ended."""
-        return clock.dated_text(account.closed_at) if account.closed_at else "—"
+        return dates.dated_text(account.closed_at) if account.closed_at else "—"
 
     def access_key(self, account: Account) -> str:
         """The member of whom it speaks."""

@@ -21,7 +21,7 @@ from points import actions
 from points.models import Adjustment
 from points.refusals import Refusal
 from points.staff.pages import frame, may, must, number_of, write_down_deed, write_down_look
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.lib.money import signed
 from todock.lib.paging import EstimatingPaginator
 
@@ -73,7 +73,7 @@ class AdjustmentAdmin(LoggedAdmin):
     @admin.display(description=_("起票"))
     def asked(self, adjustment: Adjustment) -> str:
         """When it was asked for."""
-        return clock.dated_text(adjustment.asked_at)
+        return dates.dated_text(adjustment.asked_at)
 
     @admin.display(description=_("組合員"))
     def member(self, adjustment: Adjustment) -> str:

@@ -18,7 +18,7 @@ from points.actions import audit, expiring
 from points.models import AuditRun, ExpiryRun, StageMonth
 from points.refusals import Refusal
 from points.staff.pages import may, must, write_down_deed
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.lib.look_only import LookOnlyAdmin
 from todock.lib.money import signed, yen
 
@@ -53,7 +53,7 @@ class ExpiryRunAdmin(LookOnlyAdmin):
     @admin.display(description=_("有効期限"), ordering="expires_on")
     def last_day(self, run: ExpiryRun) -> str:
         """The last day on which the points could be used."""
-        return f"{run.expires_on.year}年{clock.day_text(run.expires_on)}"
+        return dates.full_day_text(run.expires_on)
 
     @admin.display(description=_("人数"), ordering="accounts")
     def people(self, run: ExpiryRun) -> str:
@@ -97,7 +97,7 @@ class ExpiryRunAdmin(LookOnlyAdmin):
     @admin.display(description=_("試算"))
     def planned(self, run: ExpiryRun) -> str:
         """When the dry run was made."""
-        return clock.dated_text(run.planned_at)
+        return dates.dated_text(run.planned_at)
 
     @admin.display(description=_("許可したポイント"))
     def released_sum(self, run: ExpiryRun) -> str:
@@ -107,7 +107,7 @@ class ExpiryRunAdmin(LookOnlyAdmin):
     @admin.display(description=_("終了"))
     def finished(self, run: ExpiryRun) -> str:
         """When the points had expired."""
-        return clock.dated_text(run.finished_at) if run.finished_at else "—"
+        return dates.dated_text(run.finished_at) if run.finished_at else "—"
 
     def get_urls(self) -> list[URLPattern]:
         """Add what staff do with a run that is held."""
@@ -170,12 +170,12 @@ class AuditRunAdmin(LookOnlyAdmin):
     @admin.display(description=_("開始"), ordering="started_at")
     def started(self, run: AuditRun) -> str:
         """When it began."""
-        return clock.dated_text(run.started_at)
+        return dates.dated_text(run.started_at)
 
     @admin.display(description=_("終了"), ordering="finished_at")
     def finished(self, run: AuditRun) -> str:
         """When it ended."""
-        return clock.dated_text(run.finished_at) if run.finished_at else gettext("終わっていません")
+        return dates.dated_text(run.finished_at) if run.finished_at else gettext("終わっていません")
 
     @admin.display(description=_("結果"), ordering="differences")
     def result(self, run: AuditRun) -> str:
@@ -237,12 +237,12 @@ class StageMonthAdmin(LookOnlyAdmin):
     @admin.display(description=_("数える期間の最後の日"), ordering="ends_on")
     def last_day(self, month: StageMonth) -> str:
         """The day that ends the month."""
-        return f"{month.ends_on.year}年{clock.day_text(month.ends_on)}"
+        return dates.full_day_text(month.ends_on)
 
     @admin.display(description=_("計算"))
     def computed(self, month: StageMonth) -> str:
         """When it was counted."""
-        return clock.dated_text(month.computed_at)
+        return dates.dated_text(month.computed_at)
 
     @admin.display(description=_("人数"), ordering="members")
     def people(self, month: StageMonth) -> str:
@@ -252,4 +252,4 @@ class StageMonthAdmin(LookOnlyAdmin):
     @admin.display(description=_("付与"))
     def paid(self, month: StageMonth) -> str:
         """When the bonus was paid."""
-        return clock.dated_text(month.paid_at) if month.paid_at else "—"
+        return dates.dated_text(month.paid_at) if month.paid_at else "—"

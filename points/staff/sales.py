@@ -9,7 +9,7 @@ from members.logged_pages import LoggedAdmin
 from members.models import AccessLog, Member
 from points.models import Sale
 from points.staff.pages import number_of
-from todock.lib import clock
+from todock.lib import dates
 from todock.lib.kana import fold_code
 from todock.lib.money import yen
 
@@ -37,7 +37,7 @@ class SaleAdmin(LoggedAdmin):
     @admin.display(description=_("取引日時"))
     def sold(self, sale: Sale) -> str:
         """When it was."""
-        return clock.dated_text(sale.sold_at)
+        return dates.dated_text(sale.sold_at)
 
     @admin.display(description=_("本体金額（円）"))
     def ex_tax_yen(self, sale: Sale) -> str:

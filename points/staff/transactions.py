@@ -14,7 +14,7 @@ from members.logged_pages import LoggedAdmin
 from members.models import AccessLog
 from points.models import Entry, Transaction
 from points.staff.pages import write_down_look
-from todock.lib import clock
+from todock.lib import dates
 from todock.lib.kana import fold_code
 from todock.lib.money import signed
 from todock.lib.paging import EstimatingPaginator
@@ -49,12 +49,12 @@ class TransactionAdmin(LoggedAdmin):
     @admin.display(description=_("日時"))
     def happened(self, movement: Transaction) -> str:
         """When it happened."""
-        return clock.dated_text(movement.at)
+        return dates.dated_text(movement.at)
 
     @admin.display(description=_("記帳"))
     def recorded(self, movement: Transaction) -> str:
         """When it was written down."""
-        return clock.dated_text(movement.recorded_at)
+        return dates.dated_text(movement.recorded_at)
 
     @admin.display(description=_("ポイント"))
     def signed_points(self, movement: Transaction) -> str:

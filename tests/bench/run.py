@@ -38,6 +38,7 @@ from tests.bench import (
 )
 from todock.lib import clock
 from todock.local import servers
+from todock.local.held import held
 
 CYCLE = "2026114"
 ROUNDS = 3
@@ -49,7 +50,7 @@ def main() -> None:
     load.available()
     shutil.rmtree(place.VAR, ignore_errors=True)
     place.VAR.mkdir(parents=True)
-    with servers.held(servers.Postgres(place.VAR), servers.Redis(place.VAR)):
+    with held(servers.Postgres(place.VAR), servers.Redis(place.VAR)):
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         print(_machine())

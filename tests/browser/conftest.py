@@ -18,7 +18,8 @@ from tests.browser.page_rules import PageRules
 from tests.browser.person import Person
 from tests.browser.week import Week
 from tests.factories import people, purchases
-from todock.local import accounts, browser
+from todock.demo import accounts
+from todock.local import browser
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
@@ -33,6 +34,8 @@ _ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
     "--lang=ja",
+    # No name leads beyond this machine.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 #: Milliseconds that a step may take; the machine may be busy.
 _PATIENCE = 20_000
@@ -66,7 +69,7 @@ def javascript(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def week(transactional_db: None, _reference_data: None) -> Week:
+def week(transactional_db: None) -> Week:
     """The goods on the shelves."""
     cache.clear()
     rate_limits.forget()

@@ -17,7 +17,7 @@ from tests.browser.person import Person
 from tests.browser.test_alcohol import gives_birth_date
 from tests.browser.week import BEER, MILK_1L, RICE, SALMON_ROE, Week
 from tests.factories import goods, people
-from todock.local.demo.feeds import render
+from todock.demo.making.feeds import render
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -10,8 +10,8 @@ from tests.browser.conftest import account
 from tests.browser.person import Person
 from tests.browser.week import MILK_1L, Week
 from tests.factories import people
-from todock.local import accounts
-from todock.local.demo.people import NEW_EMAIL, SATO_EMAIL
+from todock.demo import accounts
+from todock.demo.making.people import NEW_EMAIL, SATO_EMAIL
 
 pytestmark = [
     pytest.mark.browser,

@@ -9,7 +9,7 @@ from tests.browser.person import Person
 from tests.browser.test_first_sign_in import signs_in
 from tests.browser.week import Week
 from tests.factories import applications
-from todock.local.demo.people import NEW_EMAIL
+from todock.demo.making.people import NEW_EMAIL
 
 pytestmark = [
     pytest.mark.browser,

@@ -10,9 +10,9 @@ from tests.browser.person import Person
 from tests.browser.test_first_sign_in import signs_in
 from tests.browser.week import Week
 from tests.factories import people
+from todock.demo.making.people import SATO_EMAIL, STAFF_EMAIL
 from todock.feeds import inbox
 from todock.lib.textfiles import csv_line
-from todock.local.demo.people import SATO_EMAIL, STAFF_EMAIL
 
 pytestmark = [
     pytest.mark.browser,

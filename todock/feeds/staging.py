@@ -1,8 +1,5 @@
 """The staging table of one run: where good rows wait until a file is decided on."""
 
-# Names in the SQL are those of row models, never of a file.
-# ruff: noqa: S608
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 

@@ -1,17 +1,49 @@
-"""Japan's calendar: instants are UTC inside, and shown in Japan time with weekday and hour."""
+"""Japan's calendar: instants are UTC inside, and shown in Japan time. Their texts: ``dates``."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.utils import timezone
 
-JAPAN = ZoneInfo("Asia/Tokyo")
-WEEKDAYS = "月火水木金土日"
+from todock.lib.dates import (  # the texts are asked for by this name, too
+    JAPAN,
+    dated_text,
+    day_text,
+    hour_text,
+    instant_text,
+    month_text,
+    time_left_text,
+)
+
+__all__ = [
+    "JAPAN",
+    "age_on",
+    "dated_text",
+    "day_text",
+    "hour_text",
+    "instant_text",
+    "japan",
+    "japan_date",
+    "month_text",
+    "now",
+    "time_left_text",
+]
 
 
 def now() -> datetime:
     """Return the present instant (UTC). The deadline itself is judged by the database clock."""
     return timezone.now()
+
+
+def database_now() -> datetime:
+    """Ask the database for the present instant (UTC): one query.
+
+    Its clock judges every deadline and lease, because all processes share it; in a transaction it
+    goes on, unlike the time at which the transaction began.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
 
 
 def japan(at: datetime) -> datetime:
@@ -22,48 +54,6 @@ def japan(at: datetime) -> datetime:
 def japan_date(at: datetime) -> date:
     """Return the calendar day in Japan at the instant ``at``."""
     return japan(at).date()
-
-
-def day_text(on: date) -> str:
-    """Return a day with its weekday: 11月25日（水）."""
-    return f"{on.month}月{on.day}日（{WEEKDAYS[on.weekday()]}）"
-
-
-def month_text(on: date) -> str:
-    """Return a month with its year: 2026年11月."""
-    return f"{on.year}年{on.month}月"
-
-
-def hour_text(at: datetime) -> str:
-    """Return the time of day in Japan: 13時, or 13時20分 when it is not a full hour."""
-    local = japan(at)
-    return f"{local.hour}時" + (f"{local.minute}分" if local.minute else "")
-
-
-def instant_text(at: datetime) -> str:
-    """Return day, weekday and time in Japan: 11月25日（水）13時."""
-    return day_text(japan_date(at)) + hour_text(at)
-
-
-def dated_text(at: datetime) -> str:
-    """Return the year, too, for lists that go back years: 2026年11月25日（水）13時."""
-    return f"{japan(at).year}年{instant_text(at)}"
-
-
-def time_left_text(at: datetime, until: datetime) -> str:
-    """Return what is left from ``at`` to ``until``: 2日2時間, 3時間, 40分; '' when it is over."""
-    minutes = int((until - at).total_seconds() // 60)
-    if until <= at:
-        return ""
-    days, rest = divmod(minutes, 24 * 60)
-    hours, minutes = divmod(rest, 60)
-    if days:
-        return f"{days}日" + (f"{hours}時間" if hours else "")
-    if hours >= 3:
-        return f"{hours}時間"
-    if hours:
-        return f"{hours}時間" + (f"{minutes}分" if minutes else "")
-    return f"{minutes}分" if minutes else "1分未満"
 
 
 def age_on(born_on: date, on: date) -> int:

@@ -63,11 +63,6 @@ def ex_tax_of(inc_tax: int, tax_rate: int) -> int:
     return -(-inc_tax * 100 // (100 + tax_rate))
 
 
-def ex_tax_sql(inc_tax: str, tax_rate: str) -> str:
-    """Return the SQL of ``ex_tax_of`` for two whole-number expressions of our own making."""
-    return f"ceil(({inc_tax}) * 100::numeric / (100 + {tax_rate}))::bigint"
-
-
 def totals_by_rate(amounts: Iterable[TaxedAmount]) -> list[RateTotal]:
     """Sum before tax per rate, and round the tax once per rate (law: qualified invoice).
 

@@ -1,1 +1,1 @@
-"""What a bare machine needs: embedded servers, the local identity provider, demo feeds."""
+"""What a bare machine needs: embedded servers, the local identity provider, one run of all."""

@@ -27,12 +27,27 @@ def main(arguments: list[str]) -> int:
                 from todock.local.lock import write_lock
 
                 return write_lock()
+            case ["messages"]:
+                from todock.local.messages import write_messages
+
+                return write_messages()
+            case ["messages", "--check"]:
+                from todock.local.messages import check_messages
+
+                return check_messages()
+            case ["template_lines"]:
+                from todock.local.template_lines import check_lines
+
+                return check_lines()
     except (Trouble, EnvError) as trouble:
         print(f"todock: {trouble}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    print("usage: python -m todock.local run|reset|browser|lock", file=sys.stderr)
+    print(
+        "usage: python -m todock.local run|reset|browser|lock|messages|template_lines",
+        file=sys.stderr,
+    )
     return 2
 
 

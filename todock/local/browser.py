@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from todock.local.supervisor import say
+from todock.lib.terminal import say
 from todock.local.trouble import Trouble
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

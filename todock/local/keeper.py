@@ -1,10 +1,9 @@
 """The process that keeps one embedded server while anybody uses it.
 
-Started by ``servers.Lease`` as ``python -m todock.local.keeper NAME VAR durable|fast LOCK``,
+Started by ``held`` as ``python -m todock.local.keeper NAME VAR durable|fast LOCK``,
 where LOCK is the open, locked file that says that this server has a keeper.
 """
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -12,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from todock.local.servers import SERVERS, START_SECONDS, Server, lock
+from todock.local.servers import SERVERS, START_SECONDS, STOP_SECONDS, Server, lock
 from todock.local.trouble import Trouble
 
 _LOOK_SECONDS = 0.1
@@ -34,7 +33,7 @@ def keep(server: Server) -> int:
         return 1
     finally:
         server.ready_mark.unlink(missing_ok=True)
-        _stop(server, process)
+        _stop(process)
 
 
 def _wait_until_it_answers(server: Server, process: subprocess.Popen) -> None:
@@ -47,13 +46,13 @@ def _wait_until_it_answers(server: Server, process: subprocess.Popen) -> None:
         time.sleep(_LOOK_SECONDS / 4)
 
 
-def _stop(server: Server, process: subprocess.Popen) -> None:
-    for stop_signal, seconds in server.stop_signals:
-        if process.poll() is not None:
-            return
-        process.send_signal(stop_signal)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(seconds)
+def _stop(process: subprocess.Popen) -> None:
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(STOP_SECONDS - 10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(5)
 
 
 def main(name: str, var: str, durability: str, keeper_lock: str) -> int:

@@ -1,6 +1,5 @@
 """The state folder of a bare machine, and who may work in it."""
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,22 +7,15 @@ from pathlib import Path
 
 from todock import settings
 from todock.local import addresses
-from todock.local.servers import lock
+from todock.local.servers import lock, make_folders
 from todock.local.trouble import Trouble
 
 
 @contextmanager
 def only_one(var: Path) -> Iterator[None]:
     """Hold the place of the one running site of this state folder."""
-    run_folder = addresses.socket_dir(var)
-    try:
-        run_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = os.open(run_folder / "site.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    except PermissionError as error:
-        raise Trouble(
-            f"{error.filename} belongs to another user. Start as that user, "
-            "or set TODOCK_VAR to a folder of your own."
-        ) from error
+    make_folders(var)
+    file = os.open(addresses.socket_dir(var) / "site.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         if not lock(file):
             where = os.read(file, 300).decode(errors="replace").strip()
@@ -32,5 +24,4 @@ def only_one(var: Path) -> Iterator[None]:
         os.write(file, f"{settings.SITE_URL}/, process {os.getpid()}".encode())
         yield
     finally:
-        fcntl.flock(file, fcntl.LOCK_UN)
         os.close(file)

@@ -22,6 +22,12 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
+    from todock.local.layout import refuse_older_tables
+
+    try:
+        refuse_older_tables()
+    except Trouble as trouble:
+        sys.exit(f"todock: {trouble}")
     call_command("migrate", interactive=False, verbosity=0)
     collect_static()
     if not PRODUCTION:
@@ -29,20 +35,20 @@ def main() -> None:
 
 
 def _load_demo() -> None:
-    from todock.local import demo_applications, demo_feeds, demo_people, demo_points
+    from todock.demo.loading import applications, feeds, points, sign_ins
 
     at = clock.now()
     try:
-        has_demo = demo_feeds.load_when_needed(today=clock.japan_date(at))
-    except Trouble as trouble:
-        sys.exit(str(trouble))
+        has_demo = feeds.load_when_needed(today=clock.japan_date(at))
+    except feeds.WeekRefused as refused:
+        sys.exit(str(refused))
     if has_demo and needs_identity_provider():
-        demo_people.load()
-        demo_applications.load(at=at)
+        sign_ins.load()
+        applications.load(at=at)
         # Before the weeks close: what they earn follows its rules.
-        demo_points.load(at=at)
+        points.load(at=at)
     if has_demo:
-        demo_feeds.close_what_is_due()
+        feeds.close_what_is_due()
 
 
 def collect_static() -> None:

@@ -4,15 +4,17 @@ import shutil
 from pathlib import Path
 
 from todock import settings
+from todock.lib.terminal import say
 from todock.local import addresses
 from todock.local.place import only_one
-from todock.local.servers import SERVERS, Lease
-from todock.local.supervisor import say
+from todock.local.servers import SERVERS
 from todock.local.trouble import Trouble
 
 #: What lies in a state folder. Anything else there is not ours and stays.
 OURS = (
-    *("celerybeat-schedule", "demo", "feeds", "idp", "log", "mail", "media", "postgres"),
+    # Which of these beat writes depends on how this Python was built.
+    *(f"celerybeat-schedule{ending}" for ending in ("", ".bak", ".dat", ".db", ".dir")),
+    *("demo", "feeds", "idp", "log", "mail", "media", "postgres"),
     *("postgres.making", "redis", "run", "static", "test"),
 )
 
@@ -38,7 +40,7 @@ def reset() -> int:
 def _refuse_while_in_use(place: Path) -> None:
     for kind in SERVERS.values():
         server = kind(place)
-        if server.keeper_lock.exists() and Lease(server).holds():
+        if server.is_kept():
             raise Trouble(
                 f"{server.title} is in use ({place}): end «make run», the tests or the command "
                 "that uses it first."

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import signal
 import socket
 import subprocess
 import sys
@@ -15,13 +16,15 @@ from honcho.environ import parse_procfile
 
 from todock import settings
 from todock.celery import app
+from todock.demo import accounts
+from todock.demo.making import people
 from todock.env import BASE_DIR, env
-from todock.local import accounts
-from todock.local.demo import people
+from todock.lib.terminal import say
+from todock.local.held import held
 from todock.local.machine import embedded_servers, needs_identity_provider
 from todock.local.place import only_one
-from todock.local.servers import Lease, held
-from todock.local.supervisor import Supervisor, end_on_signals, say
+from todock.local.servers import Server
+from todock.local.supervisor import Supervisor, end_on_signals
 from todock.local.tied import tied
 from todock.local.trouble import Trouble
 
@@ -41,9 +44,10 @@ def run() -> int:
             for variable, port in [("PORT", web_port)] + [("IDP_PORT", idp_port)] * own_idp:
                 _check_port(variable, port)
             began = time.monotonic()
-            with held(*embedded_servers(with_identity_provider=True)) as leases:
+            servers = embedded_servers(with_identity_provider=True)
+            with held(*servers):
                 _prepare()
-                reason = _serve(leases, web_port, idp_port if own_idp else None, began)
+                reason = _serve(servers, web_port, idp_port if own_idp else None, began)
         raise Trouble(f"everything was ended, because {reason}")
     except KeyboardInterrupt:
         say("todock: ended.")
@@ -87,11 +91,11 @@ def _prepare() -> None:
             raise Trouble("The site could not be prepared; the reason is above.")
     finally:
         if step.poll() is None:
-            step.terminate()
+            os.killpg(step.pid, signal.SIGKILL)
             step.wait()
 
 
-def _serve(leases: list[Lease], web_port: int, idp_port: int | None, began: float) -> str:
+def _serve(servers: list[Server], web_port: int, idp_port: int | None, began: float) -> str:
     """Run the processes until one of them or a server ends; return which."""
     supervisor = Supervisor(BASE_DIR, _environment())
     commands = parse_procfile((BASE_DIR / "Procfile").read_text()).processes
@@ -108,7 +112,7 @@ def _serve(leases: list[Lease], web_port: int, idp_port: int | None, began: floa
             for name in sorted(commands.keys() - set(_FIRST)):
                 supervisor.start(name, shlex.split(commands[name]))
             say(_welcome(idp_port, time.monotonic() - began))
-            ended = supervisor.watch(lambda: all(lease.holds() for lease in leases))
+            ended = supervisor.watch(lambda: all(server.is_kept() for server in servers))
         if ended:
             return f"{ended.name} ended by itself (status {ended.process.poll()}), see above."
         return f"PostgreSQL or Redis ended by itself, see {settings.VAR_DIR / 'log'}."

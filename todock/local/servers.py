@@ -1,20 +1,14 @@
-"""The embedded PostgreSQL and Redis of a bare machine.
+"""The embedded PostgreSQL and Redis of a bare machine: where they lie, how they start."""
 
-Each server lives in a keeper process of its own (``keeper``). Whoever needs the server holds a
-shared file lock; the keeper stops the server as soon as it gets that lock for itself. So the
-server ends with its last user, however that user ended, and two users never start it twice.
-"""
-
+import contextlib
 import fcntl
 import os
 import pwd
 import shutil
 import signal
 import subprocess
-import sys
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -31,8 +25,6 @@ from todock.local.trouble import Trouble
 DATABASES = ("todock_idp", "todock")
 START_SECONDS = 60
 STOP_SECONDS = 30
-_POLL_SECONDS = 0.05
-_BIGGEST_LOG = 10_000_000
 
 
 def _wheel(package: str) -> Path:
@@ -45,13 +37,30 @@ def _wheel(package: str) -> Path:
     return Path(spec.origin).parent
 
 
+def make_folders(var: Path) -> None:
+    """Make the folders of logs and of sockets. Raises Trouble when they are another's."""
+    var, run = Path(var).resolve(), addresses.socket_dir(var)
+    try:
+        (var / "log").mkdir(parents=True, exist_ok=True)
+        run.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if run.stat().st_uid not in (os.geteuid(), var.stat().st_uid):
+            raise Trouble(f"{run} belongs to another user; it is not used.")
+        run.chmod(0o700)
+    except PermissionError as error:
+        raise Trouble(
+            f"{error.filename} belongs to another user. Start as that user, "
+            "or set TODOCK_VAR to a folder of your own."
+        ) from error
+
+
 class Server:
-    """One embedded server: where it lies, how it starts and stops."""
+    """One embedded server: where it lies, how it starts, whether it is kept.
+
+    SIGINT ends it politely.
+    """
 
     name: str
     title: str
-    #: Signals that ask it to stop, in rising order, each with the seconds it is given.
-    stop_signals: tuple[tuple[signal.Signals, float], ...]
 
     def __init__(self, var: Path, *, durable: bool = True) -> None:
         """``durable=False`` trades safety at a power cut for speed: for tests only."""
@@ -64,19 +73,27 @@ class Server:
         self.keeper_lock = self.run / f"{self.name}.keeper"
         self.ready_mark = self.run / f"{self.name}.ready"
 
-    def make_folders(self) -> None:
-        """Make the folders that every server needs. Raises Trouble when they are another's."""
+    def is_kept(self) -> bool:
+        """Whether a keeper has it, so that it is meant to run."""
         try:
-            self.log.parent.mkdir(parents=True, exist_ok=True)
-            self.run.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if self.run.stat().st_uid not in (os.geteuid(), self.var.stat().st_uid):
-                raise Trouble(f"{self.run} belongs to another user; it is not used.")
-            self.run.chmod(0o700)
-        except PermissionError as error:
-            raise Trouble(
-                f"{error.filename} belongs to another user. Start as that user, "
-                "or set TODOCK_VAR to a folder of your own."
-            ) from error
+            with self.keeper_lock_to_ask_for() as file:
+                return not lock(file)
+        except FileNotFoundError:
+            return False
+
+    @contextmanager
+    def keeper_lock_to_ask_for(self) -> Iterator[int]:
+        """Open the keeper's lock. One at a time, so that a look is never taken for a keeper."""
+        asking = os.open(self.run / f"{self.name}.asking", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            lock(asking, wait=True)
+            file = os.open(self.keeper_lock, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                yield file
+            finally:
+                os.close(file)
+        finally:
+            os.close(asking)
 
     def prepare(self) -> None:
         """Clear what a crash left behind, and make the data folder when it is missing."""
@@ -109,7 +126,6 @@ class Postgres(Server):
 
     name = "postgres"
     title = "PostgreSQL"
-    stop_signals = ((signal.SIGINT, 20), (signal.SIGQUIT, 5), (signal.SIGKILL, 5))
 
     @property
     def _programs(self) -> Path:
@@ -170,26 +186,17 @@ class Postgres(Server):
         making.rename(self.data)
 
     def _end_orphan(self) -> None:
-        """End a server of this data folder whose keeper was killed, or forget its pid file.
+        """End a PostgreSQL of this data folder whose keeper was killed; forget its pid file.
 
         Only the keeper calls this, so no living server of ours can be meant. The system may
         have given the old process number to a stranger: that one is left alone.
         """
         pid_file = self.data / "postmaster.pid"
-        if not pid_file.exists():
-            return
-        try:
+        with contextlib.suppress(FileNotFoundError, ValueError, psutil.Error):
             process = psutil.Process(int(pid_file.read_text().split("\n")[0]))
             if str(self.data) in process.cmdline():
                 process.send_signal(signal.SIGINT)
                 process.wait(STOP_SECONDS)
-                return
-        except psutil.TimeoutExpired as error:
-            raise Trouble(
-                f"An old PostgreSQL (process {error.pid}) does not end; end it by hand."
-            ) from error
-        except (psutil.Error, ValueError):
-            pass
         pid_file.unlink(missing_ok=True)
 
     def command(self) -> list[str]:
@@ -240,7 +247,6 @@ class Redis(Server):
 
     name = "redis"
     title = "Redis"
-    stop_signals = ((signal.SIGTERM, 20), (signal.SIGKILL, 5))
 
     @property
     def _socket(self) -> Path:
@@ -284,102 +290,3 @@ def lock(file: int, *, shared: bool = False, wait: bool = False) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-class Lease:
-    """One process's need of a server: the server runs at least as long as the lease is held."""
-
-    def __init__(self, server: Server) -> None:
-        self.server = server
-        self._users = -1
-        self._keeper: subprocess.Popen | None = None
-
-    def take(self) -> None:
-        """Ask for the server; starts its keeper when there is none. Does not wait for it."""
-        self.server.make_folders()
-        self._users = os.open(self.server.users_lock, os.O_RDWR | os.O_CREAT, 0o600)
-        lock(self._users, shared=True, wait=True)
-        self._start_keeper()
-
-    def _start_keeper(self) -> None:
-        """Start a keeper, unless there is one. Its lock is handed over to it while held."""
-        server = self.server
-        held = os.open(server.keeper_lock, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            if not lock(held):
-                return
-            server.ready_mark.unlink(missing_ok=True)
-            too_big = server.log.exists() and server.log.stat().st_size > _BIGGEST_LOG
-            with server.log.open("wb" if too_big else "ab") as log:
-                self._keeper = subprocess.Popen(
-                    [
-                        *(sys.executable, "-m", "todock.local.keeper", server.name),
-                        *(str(server.var), "durable" if server.durable else "fast", str(held)),
-                    ],
-                    cwd=Path(__file__).parents[2],
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                    pass_fds=[held],
-                    start_new_session=True,
-                )
-        finally:
-            os.close(held)
-
-    def wait(self) -> None:
-        """Wait until the server answers. Raises Trouble when it does not."""
-        server = self.server
-        deadline = time.monotonic() + START_SECONDS
-        while not (server.ready_mark.exists() and self.holds()):
-            if time.monotonic() > deadline:
-                raise Trouble(f"{server.title} does not answer; see {server.log}.")
-            if not self.holds():
-                if self._keeper and self._keeper.wait(STOP_SECONDS):
-                    words = server.last_words()
-                    raise Trouble(f"{server.title} did not start: {words} ({server.log})")
-                self._start_keeper()
-            time.sleep(_POLL_SECONDS)
-
-    def holds(self) -> bool:
-        """Whether the server still has its keeper, and so is meant to run."""
-        file = os.open(self.server.keeper_lock, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            return not lock(file)
-        finally:
-            os.close(file)
-
-    def release(self) -> bool:
-        """Give the lease back and wait for the end of the server.
-
-        Returns False when it goes on because another process uses it.
-        """
-        if self._users < 0:
-            return True
-        fcntl.flock(self._users, fcntl.LOCK_UN)
-        os.close(self._users)
-        self._users = -1
-        released_at = time.monotonic()
-        while self.holds():
-            waited = time.monotonic() - released_at
-            if waited > STOP_SECONDS or (waited > 1 and self.server.ready_mark.exists()):
-                return False
-            time.sleep(_POLL_SECONDS)
-        if self._keeper:
-            self._keeper.wait(STOP_SECONDS)
-        return True
-
-
-@contextmanager
-def held(*servers: Server) -> Iterator[list[Lease]]:
-    """Have ``servers`` run inside the block; they start together and end with their last user.
-
-    Raises Trouble with one sentence when one cannot start.
-    """
-    leases = [Lease(server) for server in servers]
-    with ExitStack() as stack:
-        for lease in leases:
-            stack.callback(lease.release)
-            lease.take()
-        for lease in leases:
-            lease.wait()
-        yield leases

@@ -2,30 +2,38 @@
 
 import contextlib
 import os
-import selectors
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+from todock.lib.terminal import say
 from todock.local.tied import tied
 
 STOP_SECONDS = 15
 _LOOK_SECONDS = 0.2
 _COLOURS = {"web": 36, "worker": 33, "deadline": 32, "beat": 35, "idp": 34}
+#: What ends a run: Ctrl-C, a polite kill, a terminal that was closed.
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def end_on_signals() -> None:
+    """Turn every signal of ENDINGS into KeyboardInterrupt."""
+    for number in ENDINGS:
+        signal.signal(number, signal.default_int_handler)
 
 
 @dataclass
 class Child:
-    """One process: its name on the screen, its command, and what it has not yet ended in a line."""
+    """One process, its name on the screen, and who shows its lines there."""
 
     name: str
-    command: list[str]
     process: subprocess.Popen
-    unfinished: bytes = field(default=b"")
+    teller: threading.Thread
 
 
 class Supervisor:
@@ -39,7 +47,7 @@ class Supervisor:
         self._folder = folder
         self._environment = {**environment, "PYTHONUNBUFFERED": "1"}
         self._children: list[Child] = []
-        self._selector = selectors.DefaultSelector()
+        self._one_line = threading.Lock()
         self._started_by = os.getppid()
         self._on_terminal = _on_terminal()
 
@@ -54,13 +62,18 @@ class Supervisor:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        child = Child(name, command, process)
-        self._children.append(child)
-        os.set_blocking(process.stdout.fileno(), False)
-        self._selector.register(process.stdout, selectors.EVENT_READ, child)
+        teller = threading.Thread(target=self._tell, args=(name, process.stdout), daemon=True)
+        teller.start()
+        self._children.append(Child(name, process, teller))
+
+    def _tell(self, name: str, lines: Iterable[bytes]) -> None:
+        for line in lines:
+            if line.strip():
+                with self._one_line:
+                    say(f"{_label(name)} {line.decode(errors='replace').rstrip()}")
 
     def watch(self, while_true: Callable[[], bool]) -> Child | None:
-        """Show lines until a process ends (returned) or ``while_true`` says no (None).
+        """Wait until a process ends (returned) or ``while_true`` says no (None).
 
         Raises KeyboardInterrupt when nobody is there any more to press Ctrl-C: a closed
         terminal sends its signal to the first process on it only, and that may be another.
@@ -68,71 +81,29 @@ class Supervisor:
         while while_true():
             if os.getppid() != self._started_by or _on_terminal() != self._on_terminal:
                 raise KeyboardInterrupt
-            self._show(_LOOK_SECONDS)
             for child in self._children:
                 if child.process.poll() is not None:
                     return child
+            time.sleep(_LOOK_SECONDS)
         return None
 
     def end(self) -> None:
         """End every process: politely, and after STOP_SECONDS or a second Ctrl-C by force."""
-        hurry = []
-        with _signals_do(lambda *_: hurry.append(True)):
-            self._signal(signal.SIGTERM)
-            deadline = time.monotonic() + STOP_SECONDS
-            while self._running() and not hurry and time.monotonic() < deadline:
-                self._show(_LOOK_SECONDS)
-            # Also the children of a process that has ended: they share its group.
-            self._signal(signal.SIGKILL, also_ended=True)
+        with contextlib.suppress(KeyboardInterrupt):
             for child in self._children:
-                child.process.wait()
-            self._show(0)
-
-    def _running(self) -> list[Child]:
-        return [child for child in self._children if child.process.poll() is None]
-
-    def _signal(self, number: signal.Signals, *, also_ended: bool = False) -> None:
-        for child in self._children if also_ended else self._running():
+                child.process.terminate()
+            deadline = time.monotonic() + STOP_SECONDS
+            for child in self._children:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    child.process.wait(max(0, deadline - time.monotonic()))
+        for number in ENDINGS:  # there is nothing left to ask for
+            signal.signal(number, signal.SIG_IGN)
+        for child in self._children:
+            # Also the children of a process that has ended: they share its group.
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                if number == signal.SIGKILL:
-                    os.killpg(child.process.pid, number)
-                else:
-                    child.process.send_signal(number)
-
-    def _show(self, seconds: float) -> None:
-        if not self._selector.get_map():
-            time.sleep(seconds)
-            return
-        for key, _ in self._selector.select(seconds):
-            child = key.data
-            written = key.fileobj.read(65536)
-            if written == b"":
-                self._selector.unregister(key.fileobj)
-            lines = (child.unfinished + (written or b"\n")).split(b"\n")
-            child.unfinished = lines.pop()
-            for line in lines:
-                if line.strip():
-                    say(f"{_label(child.name)} {line.decode(errors='replace')}")
-
-
-@contextlib.contextmanager
-def _signals_do(handler: Callable) -> Iterator[None]:
-    before = {number: signal.signal(number, handler) for number in ENDINGS}
-    try:
-        yield
-    finally:
-        for number, old in before.items():
-            signal.signal(number, old)
-
-
-#: What ends a run: Ctrl-C, a polite kill, a terminal that was closed.
-ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-def end_on_signals() -> None:
-    """Turn every signal of ENDINGS into KeyboardInterrupt."""
-    for number in ENDINGS:
-        signal.signal(number, signal.default_int_handler)
+                os.killpg(child.process.pid, signal.SIGKILL)
+            child.process.wait()
+            child.teller.join(1)
 
 
 def _on_terminal() -> bool:
@@ -140,12 +111,6 @@ def _on_terminal() -> bool:
         return os.isatty(sys.stdout.fileno())
     except (OSError, ValueError):
         return False
-
-
-def say(text: str) -> None:
-    """Print for the person at the terminal, who may have closed it."""
-    with contextlib.suppress(OSError, ValueError):
-        print(text, flush=True)
 
 
 def _label(name: str) -> str:

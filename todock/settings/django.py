@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "todock.storefront.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -52,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "members.middleware.MemberMiddleware",
+    "orders.middleware.RoundMiddleware",
 ]
 
 ROOT_URLCONF = "todock.urls"
@@ -228,7 +230,7 @@ SESSION_COOKIE_NAME = "todock_session"
 SESSION_COOKIE_AGE = env.int("SESSION_DAYS", 30) * 24 * 60 * 60
 #: A role that the provider takes away counts here until the next sign-in: staff have one soon.
 STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 12)
-# No cookie besides the three that the help page names.
+# No cookie besides the four that the help page names.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -271,7 +273,12 @@ CONTENT_SECURITY_POLICY = {
 # Language and time: instants in UTC, shown in Japan time
 
 LANGUAGE_CODE = "ja"
-LANGUAGES = [("ja", "日本語")]
+LANGUAGES = [("ja", "日本語"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "todock_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True

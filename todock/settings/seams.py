@@ -1,7 +1,7 @@
 """Names resolved late: what an app asks of one that is above it, and may not import."""
 
 # What catalog pages show of a member is joined in by the app that knows (resolved late).
-CATALOG_MEMBER_SIDE = "orders.drawing.member_side"
+CATALOG_MEMBER_SIDE = "orders.drawing.member_side.of_request"
 # Who writes down that rows of a file were handed out, or shown, to staff (resolved late, too).
 FEEDS_HANDED_OUT = "members.access_log.log_handed_out"
 FEEDS_SHOWN = "members.access_log.log_shown"

@@ -11,44 +11,45 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from catalog.drawing import kept_cards
+from catalog.member_side import MemberSide, member_side
 from catalog.models import Cycle, Offer
 from catalog.queries.tree import tree_of
 from catalog.search import recent
-from orders.drawing import member_side
-from orders.queries import past_purchases, rounds
+from orders.queries import past_purchases
 from orders.queries.sheets import sheet_now
 from orders.queries.state import state_of
 from points.rules.expiry import expiring_soon
 from todock.lib import clock
+from todock.lib.release import kept_key
 
 #: Cards in a section.
 _USUAL, _FEATURED = 10, 5
 #: Offers with this tag are shown first.
 _RECOMMENDED = "おすすめ"
-#: Changes with the markup of what is kept.
-_MARKUP = 1
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Say how the order stands, and offer number, name, usual goods and kinds."""
-    round_now = rounds.current(request)
+    side = member_side(request)
+    round_now = request.round
     context = {
         "section": "home",
-        "state": state_of(request, round_now),
+        "state": state_of(round_now, signed_in=request.user.is_authenticated),
         "digits": settings.ORDER_NUMBER_DIGITS,
         "words": recent.words(request),
     }
     if request.member is not None:
         context["expiring"] = expiring_soon(request.member, clock.now())
     if context["state"] == "closed":
-        context["sheet"] = sheet_now(request)
+        context["sheet"] = sheet_now(round_now)
     if round_now.cycle is not None:
-        context |= _goods(request, round_now.cycle)
+        context |= _goods(request, side)
     return render(request, "storefront/home.html", context)
 
 
-def _goods(request: HttpRequest, cycle: Cycle) -> dict:
+def _goods(request: HttpRequest, side: MemberSide) -> dict:
+    cycle = side.cycle
     featured, tiles = _kept_parts(cycle)
     usual = _usual(request, cycle)
     # An offer stands on a page once: its controls have ids.
@@ -57,7 +58,7 @@ def _goods(request: HttpRequest, cycle: Cycle) -> dict:
     if len(others) < len(featured.facts):
         featured = kept_cards.kept(cycle, others)
     # Both sections are asked for together, so that the queries are made once.
-    slots = member_side.slots(request, (*usual.facts, *featured.facts))
+    slots = side.slots((*usual.facts, *featured.facts))
     return {
         "usual": kept_cards.with_token(request, kept_cards.fill(usual, slots)),
         "featured": kept_cards.with_token(request, kept_cards.fill(featured, slots)),
@@ -73,11 +74,11 @@ def _usual(request: HttpRequest, cycle: Cycle) -> kept_cards.Row:
 
 def _kept_parts(cycle: Cycle) -> tuple[kept_cards.Row, str]:
     """Return the recommended cards and the tiles, which are the same for everybody."""
-    key = f"home:{_MARKUP}:{cycle.pk}:{cycle.revision}"
+    key = kept_key("home", cycle.pk, cycle.revision)
     kept = cache.get(key)
     if kept is None:
         row = kept_cards.kept(cycle, _featured_offers(cycle))
-        tiles = render_to_string("storefront/tiles.html", {"tree": tree_of(cycle)})
+        tiles = render_to_string("components/category_tiles.html", {"tree": tree_of(cycle)})
         kept = (tuple(row), str(tiles))
         cache.set(key, kept, kept_cards.KEPT_SECONDS)
     return kept_cards.Row(*kept[0]), kept[1]

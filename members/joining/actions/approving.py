@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from members.actions import newcomers
 from members.actions.row_lock import lock
 from members.card import actions
 from members.joining.actions import member_numbers
 from members.joining.models import Application, ConsentDocument, FirstSignInLink
-from members.models import CardEvent, Course, Household, Member, Preferences, User
+from members.models import CardEvent, Course, Member, Preferences, User
 from members.refusals import CourseMissing, NotInThisState
 from members.registration.actions import changes
 from todock.lib import clock
@@ -57,32 +58,28 @@ def _begin_delivery(application: Application, member: Member, *, by: User, at: d
         raise NotInThisState(held.get_state_display())
     # Nothing was said of a course that is not given, nor of a drop place that is empty: what the
     # membership has meanwhile stays.
-    wishes = {"course": application.course, "drop_place": application.drop_place}
-    wishes = {name: value for name, value in wishes.items() if value}
+    values = {"course": application.course, "drop_place": application.drop_place}
+    values = {name: value for name, value in values.items() if value}
     if application.paper_catalogue is not None:
-        wishes["paper_catalogue"] = application.paper_catalogue
+        values["paper_catalogue"] = application.paper_catalogue
     # The mail about the approval says it all.
-    changes.change(member=member, values=wishes, by=by, at=at, mails=False)
+    changes.change(member=member, values=values, by=by, at=at, mails=False)
     Member.objects.filter(pk=member.pk).update(first_cycle=application.first_cycle)
 
 
 def _make_member(application: Application, *, by: User, at: datetime) -> Member:
     number = member_numbers.take()
-    household = Household.objects.create(number=number)
-    made = newcomer(application, number, household, approved_at=at)
-    made.save()
-    preferences(application, made).save()
+    made = newcomer(application, number, approved_at=at)
+    newcomers.enter([made])
+    newcomers.note_preferences([preferences(application, made)])
     actions.issue(member=made, at=at, by=by, door=CardEvent.Door.SYSTEM)
     return made
 
 
-def newcomer(
-    application: Application, number: str, household: Household, *, approved_at: datetime
-) -> Member:
+def newcomer(application: Application, number: str, *, approved_at: datetime) -> Member:
     """Return the member that ``application`` makes, unsaved; no ``members`` file knows her yet."""
     return Member(
         member_number=number,
-        household=household,
         card_kind=Member.CardKind.MAIN,
         name=_whole_name(application.family_name, application.given_name),
         kana=_whole_name(application.family_kana, application.given_kana),

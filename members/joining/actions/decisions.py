@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from members.joining.actions import approving
 from members.joining.actions.stepping import take_step
@@ -30,6 +30,7 @@ from members.refusals import (
     Refusal,
     StepNotPossible,
 )
+from todock.lib import clock
 from todock.post.models import OutgoingMail
 
 #: Kinds of mail: see members.joining.mails.decisions.
@@ -216,6 +217,4 @@ def _locked(application: Application) -> tuple[Application, datetime]:
     What is joined to a row is as old as the wait for its lock: related rows are read after it.
     """
     locked = Application.objects.select_for_update(of=["self"]).get(pk=application.pk)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return locked, cursor.fetchone()[0]
+    return locked, clock.database_now()

@@ -3,8 +3,6 @@
 Readings of the contract: docs/feeds.md.
 """
 
-# ruff: noqa: S608 (statements put together from constants of our own)
-
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Annotated
@@ -14,12 +12,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.actions import corrections, newcomers
 from members.card import actions
 from members.feeds.courses import CourseCode
 from members.joining.actions import approving
 from members.joining.models import Application, FirstSignInLink
 from members.joining.rules.steps import State
-from members.models import CardEvent, Household, Member, Preferences
+from members.models import CardEvent, Member
 from members.refusals import NoCard
 from todock.feeds.kinds import Check, FeedKind, Mode, register
 from todock.feeds.models import FeedFile
@@ -58,36 +57,17 @@ FROM (SELECT a.id, COALESCE(c.id, a.course_id) AS course_id,
       LEFT JOIN members_course c ON c.code = s.course) n
 WHERE n.id = a.id AND (a.course_id, a.first_cycle) IS DISTINCT FROM (n.course_id, n.first_cycle)
 """
-#: What the approval itself changed, and the other system decided otherwise.
-_OVERRULE = """
-UPDATE members_memberchange k SET outcome = 'overruled', settled_at = statement_timestamp(),
-       in_conflict = true, feed_value = s.course
+#: What was decided about each member, see members.actions.corrections.
+_DECIDED = """
+SELECT a.member_id, a.decided_at, s.course, a.first_cycle, s.state
 FROM {staging} s JOIN joining_application a ON a.number = s.number
-WHERE k.member_id = a.member_id AND k.field = 'course' AND k.outcome = ''
-  AND k.at <= a.decided_at AND s.course <> '' AND s.course <> k.new_value
+WHERE a.member_id IS NOT NULL
 """
-#: A member's last application speaks, and no change that she made since.
-_CORRECT_MEMBERS = """
-UPDATE members_member m SET course_id = n.course_id, first_cycle = n.first_cycle,
-       state = n.state, updated_at = statement_timestamp()
-FROM (SELECT m.id,
-             CASE WHEN c.id IS NULL OR {open_course} THEN m.course_id ELSE c.id END AS course_id,
-             COALESCE(NULLIF(a.first_cycle, ''), m.first_cycle) AS first_cycle,
-             CASE WHEN {open_state} THEN m.state ELSE s.state END AS state
-      FROM {{staging}} s JOIN joining_application a ON a.number = s.number
-      JOIN members_member m ON m.id = a.member_id
-      LEFT JOIN members_course c ON c.code = s.course
-      WHERE NOT EXISTS (SELECT FROM joining_application l WHERE l.member_id = m.id
-                        AND l.state = 'approved' AND l.decided_at > a.decided_at)) n
-WHERE n.id = m.id
-  AND (m.course_id, m.first_cycle, m.state) IS DISTINCT FROM (n.course_id, n.first_cycle, n.state)
-""".format(
-    **{
-        f"open_{field}": "EXISTS (SELECT FROM members_memberchange k WHERE k.member_id = m.id "
-        f"AND k.field = '{field}' AND k.outcome = '' AND k.at > a.decided_at)"
-        for field in ("course", "state")
-    }
-)
+#: A member's last application speaks.
+_LAST_DECIDED = f"""
+{_DECIDED} AND NOT EXISTS (SELECT FROM joining_application l WHERE l.member_id = a.member_id
+    AND l.state = 'approved' AND l.decided_at > a.decided_at)
+"""
 _TO_WELCOME = """
 SELECT a.id FROM {staging} s JOIN joining_application a ON a.number = s.number
 JOIN members_member m ON m.id = a.member_id
@@ -120,8 +100,8 @@ def apply_application_results(staging: Staging) -> dict[str, int]:
     """
     made = sum(_admit(numbers) for numbers in _batches(staging.fetch(_NEW)))
     corrected = staging.execute(_CORRECT_APPLICATIONS)
-    staging.execute(_OVERRULE)
-    corrected += staging.execute(_CORRECT_MEMBERS)
+    corrections.overrule_courses(_DECIDED.format(staging=staging.table))
+    corrected += corrections.correct(_LAST_DECIDED.format(staging=staging.table))
     applicants = ContentType.objects.get_for_model(Application).pk
     to_welcome = staging.fetch(_TO_WELCOME, [[*map(int, _GOOD)], applicants, approving.APPROVED])
     for batch in _batches(to_welcome):
@@ -153,39 +133,28 @@ def _admit(numbers: list[tuple[int, str]]) -> int:
     for number, application in number_of.items():
         application.member = known.get(number) or made[number]
     Application.objects.bulk_update(number_of.values(), ["member"])
-    Preferences.objects.bulk_create(
-        (approving.preferences(each, each.member) for each in number_of.values()),
-        ignore_conflicts=True,
-    )
+    newcomers.note_preferences(approving.preferences(each, each.member) for each in number_of.values())
     return len(made)
 
 
 def _make_members(applications: dict[str, Application]) -> dict[str, Member]:
-    """Make a member of each, in a household of her own; by number."""
-    Household.objects.bulk_create(
-        (Household(number=number) for number in applications), ignore_conflicts=True
-    )
-    # A household of this number in which others live is not hers.
-    free = Household.objects.filter(number__in=applications, members=None)
-    households = {household.number: household for household in free}
+    """Make a member of each; by number."""
     made = {
-        number: approving.newcomer(
-            application, number, households.get(number), approved_at=application.decided_at
-        )
+        number: approving.newcomer(application, number, approved_at=application.decided_at)
         for number, application in applications.items()
     }
-    Member.objects.bulk_create(made.values())
+    newcomers.enter(made.values())
     return made
 
 
 def _welcome(ids: list[int]) -> None:
     at = clock.now()
     applications = list(Application.objects.filter(pk__in=ids).select_related("member"))
-    newcomers = [each for each in applications if each.member.user_id is None]
-    members = [each.member_id for each in newcomers]
+    unknown = [each for each in applications if each.member.user_id is None]
+    members = [each.member_id for each in unknown]
     FirstSignInLink.objects.filter(member__in=members, used_at=None).delete()
     FirstSignInLink.objects.bulk_create(
-        approving.link(each, each.member, at=at) for each in newcomers
+        approving.link(each, each.member, at=at) for each in unknown
     )
     OutgoingMail.objects.bulk_create(approving.letter(each) for each in applications)
 

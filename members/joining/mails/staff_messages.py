@@ -9,7 +9,7 @@ from members.joining.actions.submitting import APPLICATION_SUBMITTED
 from members.joining.models import Application
 from members.joining.rules.steps import State
 from members.models import MemberRequest
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.post import outbox, slack
 from todock.post.models import StaffMessage
 
@@ -51,7 +51,7 @@ def _digest(message: StaffMessage, at: datetime) -> str:
         overdue=Count("pk", filter=Q(taken_until__lte=at)),
     )
     requests = MemberRequest.objects.filter(state=MemberRequest.State.WAITING).count()
-    lines = [_("申し込みの待ち状況 %(day)s") % {"day": clock.day_text(clock.japan_date(at))}]
+    lines = [_("申し込みの待ち状況 %(day)s") % {"day": dates.day_text(clock.japan_date(at))}]
     if not count and not requests:
         return slack.lines([*lines, _("待っているものはありません。")])
     states = [
@@ -70,7 +70,7 @@ def _digest(message: StaffMessage, at: datetime) -> str:
 
 
 def _age(since: datetime, at: datetime) -> str:
-    return clock.time_left_text(since, at) or _("1分未満")
+    return dates.time_left_text(since, at) or _("1分未満")
 
 
 slack.register(APPLICATION_SUBMITTED, _application_submitted)

@@ -17,7 +17,7 @@ from members.joining.staff.filters import AgeFilter, ApplicationStateFilter, Pro
 from members.logged_pages import LoggedAdmin
 from members.models import AccessLog, Centre
 from members.sign_in.tries import digits
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.lib.paging import EstimatingPaginator
 
 
@@ -98,8 +98,8 @@ class ApplicationAdmin(LoggedAdmin):
     def waits(self, application: Application) -> str:
         """How long it waits since it was sent in; when it was, once it is decided."""
         if application.state in WAITING:
-            return clock.time_left_text(application.submitted_at, clock.now())
-        return clock.day_text(clock.japan_date(application.submitted_at))
+            return dates.time_left_text(application.submitted_at, clock.now())
+        return dates.day_text(clock.japan_date(application.submitted_at))
 
     @admin.display(description=_("審査者"))
     def leaseholder(self, application: Application) -> str:
@@ -110,5 +110,5 @@ class ApplicationAdmin(LoggedAdmin):
             return gettext("%(name)s（期限切れ）") % {"name": application.reviewer}
         return gettext("%(name)s（%(until)sまで）") % {
             "name": application.reviewer,
-            "until": clock.hour_text(application.taken_until),
+            "until": dates.hour_text(application.taken_until),
         }

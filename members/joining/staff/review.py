@@ -28,7 +28,7 @@ from members.joining.staff.forms import ApprovalForm, QuestionForm, ReasonForm
 from members.models import AccessLog
 from members.queries.coming_cycles import coming_cycles
 from members.refusals import Refusal
-from todock.lib import clock
+from todock.lib import clock, dates
 
 PAGE = "admin/joining/application/review.html"
 
@@ -165,7 +165,7 @@ def _page(request: HttpRequest, application: Application, **forms: Form) -> Http
         ],
         "duplicates": found,
         "may_see_members": request.user.has_perm("members.view_member"),
-        "waited": clock.time_left_text(application.submitted_at, at),
+        "waited": dates.time_left_text(application.submitted_at, at),
         "errors": [
             (form[name].auto_id, errors[0])
             for form in forms.values()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from members.joining.rules.reasons import Reason
 from members.models import Course, Member, MemberRequest
-from todock.lib import birthdays, clock
+from todock.lib import birthdays, dates
 
 Kind = MemberRequest.Kind
 
@@ -114,4 +114,4 @@ def _note(content: dict) -> list[tuple[str, str]]:
 
 def _day(written: str) -> str:
     day = birthdays.day(written) if written else None
-    return clock.day_text(day) if day else ""
+    return dates.day_text(day) if day else ""

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from orders.actions import closing
-from todock.lib.clock import JAPAN
+from todock.lib import clock
 
 
 class Command(BaseCommand):
@@ -23,12 +23,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, at: str | None = None, **options: object) -> None:
-        clock = closing.database_clock()
+        now = clock.database_now()
         if at is None:
-            instant = clock - timedelta(seconds=settings.CLOSING_DELAY_SECONDS)
+            instant = now - timedelta(seconds=settings.CLOSING_DELAY_SECONDS)
         else:
             instant = _instant(at)
-            if instant > clock:
+            if instant > now:
                 self.stderr.write(f"{at} is still to come: members lose the time until then.")
         closing.close_due_windows(at=instant)
         for feed_file in closing.exports_up_to(at=instant):
@@ -51,4 +51,4 @@ def _instant(text: str) -> datetime:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
         raise CommandError(f"--at {text!r} is not an ISO 8601 instant.") from error
-    return instant if instant.tzinfo else instant.replace(tzinfo=JAPAN)
+    return instant if instant.tzinfo else instant.replace(tzinfo=clock.JAPAN)

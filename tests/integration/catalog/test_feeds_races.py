@@ -1,15 +1,13 @@
 """A file of offers against members who are ordering at the same moment."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from catalog.models import Offer, OfferStock
 from members.models import Member
 from tests.factories import goods, people, purchases
 from tests.factories.feed_files import offer, receive
+from tests.factories.threads import Other
 from todock.feeds.models import FeedFile
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,21 +26,6 @@ def sato() -> Member:
     return member
 
 
-def in_thread(work: Callable[[], FeedFile]) -> tuple[threading.Thread, list[FeedFile]]:
-    """Begin ``work`` on a connection of its own."""
-    results: list[FeedFile] = []
-
-    def run() -> None:
-        try:
-            results.append(work())
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread, results
-
-
 def test_an_order_of_milk_that_meets_the_file_never_becomes_soap(sato):
     def order_while_soap_arrives() -> None:
         # given an order of the milk that is written but not committed
@@ -50,9 +33,8 @@ def test_an_order_of_milk_that_meets_the_file_never_becomes_soap(sato):
             purchases.ordered(sato, Offer.objects.get(), 1)
             # when a file puts soap under its number and is through first
             soap = [offer("100001", "0000002", 税込価格=220)]
-            thread, files = in_thread(lambda: receive("offers", soap))
-            thread.join(timeout=30)
-            assert files[0].state == State.APPLIED
+            file = Other(lambda: receive("offers", soap)).result()
+            assert file.state == State.APPLIED
 
     # then the order of the milk is not accepted, and nobody has the soap
     with pytest.raises(IntegrityError):
@@ -66,10 +48,9 @@ def test_what_is_being_ordered_is_counted_when_an_offer_becomes_limited(sato):
     with transaction.atomic():
         purchases.ordered(sato, Offer.objects.get(), 3)
         # when a file limits the offer to ten
-        thread, files = in_thread(lambda: receive("offers", [offer("100001", 企画数量=10)]))
-        thread.join(timeout=1.5)
+        arriving = Other(lambda: receive("offers", [offer("100001", 企画数量=10)]))
         # then it waits for the order
-        assert thread.is_alive()
-    thread.join(timeout=30)
-    assert files[0].state == State.APPLIED, files[0].message
+        arriving.until_it_waits()
+    file = arriving.result()
+    assert file.state == State.APPLIED, file.message
     assert OfferStock.objects.get().taken == 3

@@ -2,14 +2,13 @@
 
 import multiprocessing
 import os
-import threading
-import time
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, connection, connections, transaction
+from django.db import OperationalError, connection, connections
 from django.db.models import F
 
+from tests.factories.threads import Other
 from tests.integration.feeds.fruits import apply_fruits, fruit_kind, look, row, standing
 from todock.feeds import inbox, running
 from todock.feeds.kinds import register, unregister
@@ -127,36 +126,24 @@ def test_a_new_file_of_the_same_name_is_not_moved_away_in_place_of_the_old(
 
 
 def test_two_looks_at_once_apply_each_file_once(fruits, send, kind):
-    # given a kind that takes its time, and three files
-    applied = []
+    # given three files, and a second look that comes while the first of them is applied
+    applied, seconds = [], []
 
-    def slowly(staging):
+    def meanwhile(staging):
         applied.append(staging.file.name)
-        time.sleep(0.2)
+        if not seconds:
+            seconds.append(Other(lambda: inbox.look(by="定期")))
+            # It finds that somebody is at work, and leaves the files alone without waiting.
+            seconds[0].result()
         return apply_fruits(staging)
 
-    kind(apply=slowly)
+    kind(apply=meanwhile)
     for number in range(1, 4):
         send(f"fruits_20261125_00{number}.csv", [row(number)])
-    errors = []
 
-    def worker():
-        try:
-            inbox.look(by="定期")
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=worker) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    # what the faster one left while the other was at work is done by the next look
     inbox.look(by="定期")
 
-    assert errors == []
+    assert not isinstance(seconds[0].result(), Exception)
     assert sorted(applied) == [f"fruits_20261125_00{number}.csv" for number in range(1, 4)]
     assert set(FeedFile.objects.values_list("state", flat=True)) == {State.APPLIED}
 
@@ -221,23 +208,12 @@ def test_the_command_waits_for_another_run_to_end(fruits, send):
     send(FIRST, [row(1)])
     inbox.note_arrivals()
     file = FeedFile.objects.get()
-    started, results = threading.Event(), []
+    with connection.copy().cursor() as other_run:
+        other_run.execute("SELECT pg_advisory_lock(%s)", [running.LOCK])
+        with pytest.raises(running.Busy):
+            running.run(file, by="定期")
+        command = Other(lambda: inbox.run_and_put_away(file, by="コマンド", wait=True))
+        command.until_it_waits()
+        other_run.connection.close()
 
-    def other_run():
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [running.LOCK])
-            started.set()
-            time.sleep(0.3)
-            results.append("other")
-        connection.close()
-
-    thread = threading.Thread(target=other_run)
-    thread.start()
-    started.wait()
-    with pytest.raises(running.Busy):
-        running.run(file, by="定期")
-    file = inbox.run_and_put_away(file, by="コマンド", wait=True)
-    results.append(file.state)
-    thread.join()
-
-    assert results == ["other", State.APPLIED]
+    assert command.result().state == State.APPLIED

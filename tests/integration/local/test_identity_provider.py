@@ -10,8 +10,8 @@ import pytest
 import requests
 from django.conf import settings
 
-from todock.local import accounts
-from todock.local.demo import people
+from todock.demo import accounts
+from todock.demo.making import people
 
 CALLBACK = f"{settings.SITE_URL}/accounts/oidc/todock/login/callback/"
 VERIFIER = "v" * 64

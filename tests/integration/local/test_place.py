@@ -10,8 +10,9 @@ import pytest
 
 from todock.env import BASE_DIR
 from todock.local import addresses
+from todock.local.held import held
 from todock.local.place import only_one
-from todock.local.servers import Redis, held
+from todock.local.servers import Redis
 from todock.local.trouble import Trouble
 
 
@@ -70,6 +71,7 @@ def test_what_is_no_port_ends_in_a_sentence(tmp_path: Path, port: str):
 def test_reset_takes_what_is_ours_and_leaves_the_rest(tmp_path: Path):
     (tmp_path / "media").mkdir()
     (tmp_path / "media" / "milk.webp").write_text("")
+    (tmp_path / "celerybeat-schedule.dat").write_text("")
     (tmp_path / "letters").mkdir()
 
     ran = command(tmp_path, "reset")

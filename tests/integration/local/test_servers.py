@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,14 +15,16 @@ import pytest
 import redis
 
 from todock.local import addresses
-from todock.local.servers import Lease, Postgres, Redis, held
+from todock.local.held import held
+from todock.local.servers import STOP_SECONDS, Postgres, Redis, lock, make_folders
 from todock.local.trouble import Trouble
 
 #: A process that uses PostgreSQL until it is killed.
 USER = """
 import sys, time
 from pathlib import Path
-from todock.local.servers import Postgres, held
+from todock.local.held import held
+from todock.local.servers import Postgres
 with held(Postgres(Path(sys.argv[1]), durable=False)):
     print("up", flush=True)
     time.sleep(600)
@@ -51,6 +54,13 @@ def postmaster(var: Path) -> psutil.Process:
 
 def keeper(var: Path) -> psutil.Process:
     return postmaster(var).parent()
+
+
+def waits_for(locked: Path) -> bool:
+    """Whether somebody waits for the lock of a file, as the system tells it."""
+    inode = f":{locked.stat().st_ino} "
+    lines = Path("/proc/locks").read_text().splitlines()
+    return any("->" in line and inode in line for line in lines)
 
 
 @pytest.fixture
@@ -95,30 +105,58 @@ def test_a_server_goes_on_while_somebody_else_uses_it(tmp_path: Path, other_user
         assert postmaster(tmp_path) == server
 
 
+def test_who_leaves_does_not_wait_for_somebody_else(tmp_path: Path, other_user: subprocess.Popen):
+    began = time.monotonic()
+    with held(postgres(tmp_path)):
+        pass
+
+    assert time.monotonic() - began < STOP_SECONDS
+    assert sql(tmp_path, "SELECT 1") == [(1,)]
+
+
+def test_who_looks_whether_a_server_is_kept_is_not_taken_for_its_keeper(tmp_path: Path):
+    server = Redis(tmp_path, durable=False)
+    answers = []
+
+    def use() -> None:
+        with held(server):
+            answers.append(redis.Redis.from_url(addresses.redis_url(tmp_path)).ping())
+
+    user = threading.Thread(target=use)
+    make_folders(tmp_path)
+    with server.keeper_lock_to_ask_for() as file:
+        lock(file)
+        user.start()
+        wait_until(lambda: waits_for(server.run / "redis.asking") or not user.is_alive())
+    user.join()
+
+    assert answers == [True]
+
+
 def test_a_server_ends_when_its_last_user_is_killed(tmp_path: Path, other_user: subprocess.Popen):
     server = postmaster(tmp_path)
 
     other_user.kill()
 
     wait_until(lambda: not server.is_running())
-    wait_until(lambda: not Lease(postgres(tmp_path)).holds())
+    wait_until(lambda: not postgres(tmp_path).is_kept())
     assert not (tmp_path / "postgres" / "postmaster.pid").exists()
 
 
 def test_a_killed_postgres_comes_back_with_what_was_committed(tmp_path: Path):
-    with held(Postgres(tmp_path)) as leases:
+    with held(Postgres(tmp_path)):
         sql(tmp_path, "CREATE TABLE milk AS SELECT 2 AS pieces")
         postmaster(tmp_path).kill()
-        wait_until(lambda: not leases[0].holds())
+        wait_until(lambda: not postgres(tmp_path).is_kept())
 
     with held(Postgres(tmp_path)):
         assert sql(tmp_path, "SELECT pieces FROM milk") == [(2,)]
 
 
 def test_a_killed_keeper_takes_its_server_along_and_the_next_one_starts(tmp_path: Path):
-    with held(postgres(tmp_path)) as leases:
+    with held(postgres(tmp_path)):
         keeper(tmp_path).kill()
-        wait_until(lambda: not leases[0].holds())
+        wait_until(lambda: not postgres(tmp_path).is_kept())
 
     with held(postgres(tmp_path)):
         assert sql(tmp_path, "SELECT 1") == [(1,)]
@@ -189,11 +227,11 @@ def test_redis_keeps_the_jobs_that_wait(tmp_path: Path):
 
 
 def test_a_redis_whose_keeper_was_killed_ends_with_it(tmp_path: Path):
-    with held(Redis(tmp_path, durable=False)) as leases:
+    with held(Redis(tmp_path, durable=False)):
         client = redis.Redis.from_url(addresses.redis_url(tmp_path))
         server = psutil.Process(client.info()["process_id"])
         os.kill(server.ppid(), signal.SIGKILL)
-        wait_until(lambda: not server.is_running() and not leases[0].holds())
+        wait_until(lambda: not server.is_running() and not Redis(tmp_path).is_kept())
 
     with held(Redis(tmp_path, durable=False)):
         assert redis.Redis.from_url(addresses.redis_url(tmp_path)).ping()

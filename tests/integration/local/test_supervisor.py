@@ -12,13 +12,18 @@ from pathlib import Path
 import psutil
 import pytest
 
+from todock.local.supervisor import STOP_SECONDS
+
 #: Runs two children, each with a child of its own, and tells the numbers of all four.
 MAIN = """
 import sys
 from pathlib import Path
-from todock.local.supervisor import Supervisor, end_on_signals, say
+from todock.lib.terminal import say
+from todock.local.supervisor import Supervisor, end_on_signals
 CHILD = '''
-import os, subprocess, sys
+import os, signal, subprocess, sys
+if "stubborn" in sys.argv:
+    signal.signal(signal.SIGTERM, lambda *_: print("not yet", flush=True))
 grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 print("pids", os.getpid(), grandchild.pid, flush=True)
 grandchild.wait()
@@ -27,7 +32,7 @@ end_on_signals()
 supervisor = Supervisor(Path.cwd(), {})
 try:
     for name in ("one", "two"):
-        supervisor.start(name, [sys.executable, "-c", CHILD])
+        supervisor.start(name, [sys.executable, "-c", CHILD, *sys.argv[1:]])
     ended = supervisor.watch(lambda: True)
     say(f"first was {ended.name}")
 except KeyboardInterrupt:
@@ -47,10 +52,11 @@ def wait_until(happened: Callable[[], bool]) -> None:
 class Run:
     """A supervisor in a process of its own, and the processes below it."""
 
-    def __init__(self, folder: Path, output: int | None = None) -> None:
+    def __init__(self, folder: Path, *arguments: str, output: int | None = None) -> None:
         self.written = folder / "output"
+        command = [sys.executable, "-c", MAIN, *arguments]
         with self.written.open("wb") as file:
-            self.main = subprocess.Popen([sys.executable, "-c", MAIN], stdout=output or file)
+            self.main = subprocess.Popen(command, stdout=output or file)
 
     def pids(self, text: str | None = None) -> dict[str, list[int]]:
         lines = (self.written.read_text() if text is None else text).splitlines()
@@ -90,6 +96,18 @@ def test_a_signal_that_ends_ends_everything(run: Run, number: signal.Signals):
     assert run.main.wait(30) == 0
     assert all_gone(pids)
     assert "asked to end" in run.written.read_text()
+
+
+def test_a_second_ctrl_c_does_not_wait_for_who_will_not_end(tmp_path: Path):
+    run = Run(tmp_path, "stubborn")
+    pids = run.wait_for_pids()
+
+    run.main.send_signal(signal.SIGINT)
+    wait_until(lambda: run.written.read_text().count("not yet") == 2)
+    run.main.send_signal(signal.SIGINT)
+
+    assert run.main.wait(STOP_SECONDS / 2) == 0
+    assert all_gone(pids)
 
 
 def test_the_end_of_one_process_is_the_end_of_all(run: Run):

@@ -9,7 +9,7 @@ from members.card import actions
 from members.models import CardEvent, Member, MembershipCard
 from members.refusals import CardNumbersUsedUp, NoCard
 from tests.factories import people
-from tests.factories.threads import at_once
+from tests.factories.threads import behind
 from todock.lib import clock
 from todock.post import mail
 from todock.post.models import OutgoingMail
@@ -56,7 +56,7 @@ def test_a_second_issue_returns_the_same_card():
 def test_eight_first_visits_at_once_make_one_card():
     sato = people.sato()
 
-    results = at_once(*(lambda: issue(Member.objects.get(pk=sato.pk)) for _ in range(8)))
+    results = behind(*(lambda: issue(Member.objects.get(pk=sato.pk)) for _ in range(8)))
 
     assert not [each for each in results if isinstance(each, Exception)]
     assert sato.cards.count() == CardEvent.objects.count() == 1
@@ -109,7 +109,7 @@ def test_a_double_click_on_lost_replaces_one_card():
     sato = people.sato()
     issue(sato)
 
-    results = at_once(*(lambda: lose(Member.objects.get(pk=sato.pk), issue=1) for _ in range(6)))
+    results = behind(*(lambda: lose(Member.objects.get(pk=sato.pk), issue=1) for _ in range(6)))
 
     assert not [each for each in results if isinstance(each, Exception)]
     assert [card.issue for card in good_cards(sato)] == [2]

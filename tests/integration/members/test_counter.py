@@ -1,18 +1,18 @@
 """/counter/: what a clerk learns of a card, who may ask, and what is written down of it."""
 
 import re
-import threading
 from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.test import Client
 
 from members.card import actions, codes, numbers
 from members.models import AccessLog, CardCheck, CardEvent, Member, MembershipCard
 from members.sign_in import rate_limits
 from tests.factories import people
+from tests.factories.threads import behind
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -284,20 +284,11 @@ def test_twenty_guesses_at_once_are_counted_one_by_one(settings):
     sato, clerk = people.sato(), people.counter_clerk()
     actions.issue(member=sato, at=clock.now(), door=CardEvent.Door.MEMBER)
     number, wrong, at = sato.card.number, wrong_code_of(sato), clock.now()
-    start, results = threading.Barrier(20), []
 
-    def guess() -> None:
-        start.wait()
-        try:
-            results.append(actions.check(number=number, code=wrong, by=clerk, at=at).result)
-        finally:
-            connection.close()
+    def guess() -> str:
+        return actions.check(number=number, code=wrong, by=clerk, at=at).result
 
-    threads = [threading.Thread(target=guess) for _ in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
+    results = behind(*[guess] * 20)
 
     assert sorted(results) == ["locked"] * 15 + ["wrong"] * 5
 

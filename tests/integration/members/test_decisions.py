@@ -19,7 +19,7 @@ from members.refusals import (
     StepNotPossible,
 )
 from tests.factories import applications, goods, people, purchases
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.post import mail
 from todock.post.models import OutgoingMail
 
@@ -69,7 +69,7 @@ def test_a_second_reviewer_is_told_who_holds_it_and_until_when():
         decisions.take(application=application, by=applications.reviewer("other"), at=NOW)
 
     assert "山本さん" in refused.value.message
-    assert clock.hour_text(application.taken_until) in refused.value.message
+    assert dates.hour_text(application.taken_until) in refused.value.message
     assert again(application).reviewer.name == "山本"
 
 
@@ -261,7 +261,7 @@ def test_the_mail_with_a_question_holds_the_question_and_the_way_to_answer(setti
     assert str(reasons.QUESTIONS["address"].text) in text
     assert "301号室ですか？" in text
     assert f"{settings.SITE_URL}/join/open/{application.public_id}/" in text
-    assert clock.day_text(clock.japan_date(again(application).expires_at)) in text
+    assert dates.day_text(clock.japan_date(again(application).expires_at)) in text
 
 
 @pytest.mark.parametrize("then", [applications.answered, applications.expired])

@@ -17,7 +17,7 @@ from members.joining.rules.steps import State
 from members.models import CardEvent, Household, Member, MemberChange, MembershipCard
 from members.refusals import CourseMissing, MemberNumbersExhausted, NotInThisState
 from tests.factories import applications, people
-from todock.lib import check_digits, clock
+from todock.lib import check_digits, clock, dates
 from todock.post import mail
 from todock.post.models import OutgoingMail
 
@@ -174,7 +174,7 @@ def test_the_mail_holds_number_weekday_and_the_way_to_the_first_sign_in(settings
     assert application.member.member_number in message.body
     assert "水曜日" in message.body
     assert f"{settings.SITE_URL}/me/first/{link.public_id}/" in message.body
-    assert clock.day_text(clock.japan_date(link.expires_at)) in message.body
+    assert dates.day_text(clock.japan_date(link.expires_at)) in message.body
 
 
 def test_the_way_to_the_first_sign_in_is_open_for_two_weeks():

@@ -1,26 +1,35 @@
 """Many at once: one reviewer, one decision, one member, one card, one mail, one file."""
 
-import threading
-import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from members.feeds import batches
 from members.joining.actions import decisions, first_sign_in
 from members.joining.feeds import applications as exports
 from members.joining.models import Application, FirstSignInLink
-from members.models import Member, MembershipCard
+from members.models import AccessLog, Member, MembershipCard
 from members.refusals import FirstSignInLinkOver, LeasedToAnother, StepNotPossible
 from tests.factories import applications, people
-from tests.factories.threads import at_once
+from tests.factories.threads import Other, behind, until_they_wait
 from todock.lib import clock
 from todock.post.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db(transaction=True)
 #: 00:10 on 1 December in Japan.
 AT = datetime(2026, 11, 30, 15, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def feeds_folder(settings, tmp_path) -> Path:
+    feeds = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path},
+    }
+    settings.STORAGES = {**settings.STORAGES, "feeds": feeds}
+    return tmp_path
 
 
 def refused(results: list[object], refusal: type[Exception]) -> int:
@@ -31,7 +40,7 @@ def test_of_five_reviewers_at_once_one_holds_the_application():
     application = applications.submitted()
     reviewers = [applications.reviewer(f"reviewer-{number}") for number in range(5)]
 
-    results = at_once(
+    results = behind(
         *(
             lambda by=by: decisions.take(application=application, by=by, at=clock.now())
             for by in reviewers
@@ -47,7 +56,7 @@ def test_approving_five_times_at_once_makes_one_member_one_card_and_one_mail():
     application = applications.in_review(by=reviewer)
     course = people.course()
 
-    results = at_once(
+    results = behind(
         *[
             lambda: decisions.approve(
                 application=application, course=course, first_cycle="", by=reviewer, at=clock.now()
@@ -67,7 +76,7 @@ def test_approving_and_refusing_at_once_is_one_of_them():
     application = applications.in_review(by=reviewer)
     course = people.course()
 
-    results = at_once(
+    results = behind(
         lambda: decisions.approve(
             application=application, course=course, first_cycle="", by=reviewer, at=clock.now()
         ),
@@ -90,7 +99,7 @@ def test_ten_approvals_at_once_get_ten_numbers():
         for number, by in enumerate(reviewers)
     ]
 
-    results = at_once(
+    results = behind(
         *(
             lambda each=each, by=by: decisions.approve(
                 application=each, course=course, first_cycle="", by=by, at=clock.now()
@@ -109,7 +118,7 @@ def test_of_two_sign_ins_at_once_one_is_tied():
     link = FirstSignInLink.objects.get()
     users = [people.user("first"), people.user("second")]
 
-    results = at_once(
+    results = behind(
         *(
             lambda user=user: first_sign_in.tie(link=link, user=user, at=clock.now())
             for user in users
@@ -126,21 +135,12 @@ def test_of_two_sign_ins_at_once_one_is_tied():
 def test_who_is_approved_while_a_file_gets_its_name_goes_out_with_the_next():
     """A second run may not give the same name to others, whom the first does not write."""
     early = applications.approved(email="early@example.jp")
-    named = threading.Event()
-
-    def slow_run() -> str:
-        with transaction.atomic():
-            name = batches.assign(exports.BATCHES, at=AT)
-            named.set()
-            until_somebody_waits_for_a_lock()
-        return name
 
     def next_run() -> str:
-        assert named.wait(30)
         applications.approved(email="late@example.jp")
         return batches.assign(exports.BATCHES, at=AT)
 
-    names = at_once(slow_run, next_run)
+    names = behind(lambda: batches.assign(exports.BATCHES, at=AT), next_run)
 
     assert names == ["applications_20261201_001", "applications_20261201_002"]
     early.refresh_from_db()
@@ -148,32 +148,33 @@ def test_who_is_approved_while_a_file_gets_its_name_goes_out_with_the_next():
     assert Application.objects.filter(export_name=names[1]).count() == 1
 
 
-def until_somebody_waits_for_a_lock() -> None:
-    """Return as soon as another connection waits for what this one holds."""
-    deadline = time.monotonic() + 30
-    with connection.cursor() as cursor:
-        while time.monotonic() < deadline:
-            cursor.execute(
-                "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted "
-                "AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
-            )
-            if cursor.fetchone()[0]:
-                return
-    raise AssertionError("nobody waits")
+def test_two_runs_that_finish_what_a_third_left_note_it_once(feeds_folder):
+    applications.approved()
+    batches.assign(exports.BATCHES, at=AT)
+    others = []
+
+    def another_comes_after_the_look(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        if 'AS "a" FROM "members_accesslog"' in sql and not others:
+            others.append(Other(lambda: exports.write_applications(at=AT)))
+            until_they_wait(others)
+        return result
+
+    with connection.execute_wrapper(another_comes_after_the_look):
+        exports.write_applications(at=AT)
+
+    (other,) = others
+    assert not isinstance(other.result(), Exception)
+    assert AccessLog.objects.filter(act=AccessLog.Act.EXPORT).count() == 1
 
 
-def test_three_exports_at_once_take_every_application_once(settings, tmp_path):
-    feeds = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": tmp_path},
-    }
-    settings.STORAGES = {**settings.STORAGES, "feeds": feeds}
+def test_three_exports_at_once_take_every_application_once(feeds_folder):
     for number in range(5):
         applications.approved(email=f"{number}@example.jp")
 
-    results = at_once(*[lambda: exports.write_applications(at=clock.now())] * 3)
+    results = behind(*[lambda: exports.write_applications(at=clock.now())] * 3)
 
     assert not any(isinstance(result, Exception) for result in results)
     names = set(Application.objects.values_list("export_name", flat=True))
     assert len(names) == 1
-    assert [path.name for path in (tmp_path / "outbox").glob("*.csv")] == [f"{names.pop()}.csv"]
+    assert [path.name for path in (feeds_folder / "outbox").glob("*.csv")] == [f"{names.pop()}.csv"]

@@ -10,7 +10,7 @@ from members.joining.models import Application, ApplicationEvent
 from members.joining.models.application import CODE_TRIES
 from members.refusals import CodeOver, CodeWrong, StepNotPossible
 from tests.factories import applicant, applications, people
-from tests.factories.threads import at_once
+from tests.factories.threads import behind
 from todock.lib import clock
 from todock.post.models import OutgoingMail, StaffMessage
 
@@ -25,7 +25,7 @@ def _prepared() -> None:
 
 
 def test_two_begins_at_once_make_one_draft():
-    results = at_once(*[applicant.begun] * 4)
+    results = behind(*[applicant.begun] * 4)
     assert {each.pk for each in results} == {Application.objects.get().pk}
     assert sorted(OutgoingMail.objects.values_list("key", flat=True)) == ["1", "2", "3", "4"]
 
@@ -33,13 +33,13 @@ def test_two_begins_at_once_make_one_draft():
 def test_two_begins_of_a_member_at_once_make_one_draft():
     member = people.sato(course=None)
     ask = lambda: applicant.begun(kind="delivery", email="sato@example.jp", member=member)  # noqa: E731
-    results = at_once(*[ask] * 3)
+    results = behind(*[ask] * 3)
     assert {each.pk for each in results} == {Application.objects.get().pk}
 
 
 def test_two_submits_at_once_make_one_application():
     application = applicant.filled_in()
-    results = at_once(*[lambda: submitting.submit(application=application, at=AT)] * 4)
+    results = behind(*[lambda: submitting.submit(application=application, at=AT)] * 4)
     assert {each.number for each in results} == {Application.objects.get().number}
     assert ApplicationEvent.objects.filter(step="submitted").count() == 1
     assert OutgoingMail.objects.filter(kind="application_received").count() == 1
@@ -53,7 +53,7 @@ def test_pages_of_two_tabs_are_both_kept():
         typed = applicant.TYPED[slug]
         return lambda: applying.save_page(application=application, slug=slug, typed=typed, at=AT)
 
-    at_once(*(save(slug) for slug in applicant.TYPED))
+    behind(*(save(slug) for slug in applicant.TYPED))
     application.refresh_from_db()
     assert application.typed == applicant.TYPED
 
@@ -65,7 +65,7 @@ def test_guesses_at_once_are_not_more_than_the_tries():
     guess = lambda: applying.confirm_by_code(  # noqa: E731
         application=Application.objects.get(pk=application.pk), code=wrong, at=AT
     )
-    results = at_once(*[guess] * 12)
+    results = behind(*[guess] * 12)
     assert all(isinstance(each, CodeWrong | CodeOver) for each in results)
     assert sum(isinstance(each, CodeWrong) for each in results) < CODE_TRIES
     with pytest.raises(CodeOver):
@@ -74,7 +74,7 @@ def test_guesses_at_once_are_not_more_than_the_tries():
 
 def test_an_answer_and_a_withdrawal_at_once_are_one_step():
     asked = applications.asked_back()
-    results = at_once(
+    results = behind(
         lambda: submitting.withdraw(application=asked, at=AT),
         lambda: submitting.withdraw(application=asked, at=AT),
     )

@@ -1,15 +1,14 @@
 """本人確認: tying a sign-in to a member, and what stops guessing."""
 
 from datetime import date, timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection, connections
 
 from members.models import IdentityAttempt, Member, User
 from members.refusals import AlreadyTied, IdentityLocked, IdentityMismatch
 from members.sign_in.actions.identity import link_identity, link_user
 from tests.factories import people
+from tests.factories.threads import behind
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +151,7 @@ def test_the_number_of_tries_and_the_minutes_are_settings(settings):
 def test_twelve_tries_of_one_sign_in_at_once_are_five():
     people.sato(user=None)
     user = people.newcomer()
-    answers = _at_once([lambda n=n: _try(user, member_number=f"{n:010}") for n in range(12)])
+    answers = behind(*[lambda n=n: _try(user, member_number=f"{n:010}") for n in range(12)])
     assert answers.count(IdentityMismatch) == 4
     assert answers.count(IdentityLocked) == 8
     assert IdentityAttempt.objects.count() == 5
@@ -162,7 +161,7 @@ def test_twelve_tries_of_one_sign_in_at_once_are_five():
 def test_twelve_sign_ins_at_once_on_one_number_are_five_tries():
     people.sato(user=None)
     users = [people.user(f"guesser-{number}") for number in range(12)]
-    answers = _at_once([lambda user=user: _try(user, phone_last4="0000") for user in users])
+    answers = behind(*[lambda user=user: _try(user, phone_last4="0000") for user in users])
     assert answers.count(IdentityMismatch) == 4
     assert IdentityAttempt.objects.count() == 5
 
@@ -172,7 +171,7 @@ def test_of_eight_sign_ins_with_the_right_facts_at_once_one_is_tied(settings):
     settings.IDENTITY_TRIES = 20
     people.sato(user=None)
     users = [people.user(f"same-{number}") for number in range(8)]
-    answers = _at_once([lambda user=user: _try(user) for user in users])
+    answers = behind(*[lambda user=user: _try(user) for user in users])
     assert sum(isinstance(answer, Member) for answer in answers) == 1
     assert answers.count(IdentityMismatch) == 7
 
@@ -293,24 +292,3 @@ def test_the_form_tells_browsers_what_to_fill_in_and_works_without_a_script(clie
     assert page.count('inputmode="numeric"') == 2
     assert page.count("※必須") == 3
     assert "hx-" not in page.split("<main")[1]
-
-
-def _at_once(calls: list) -> list:
-    """Run the calls in threads that start together; return their answers."""
-    barrier = Barrier(len(calls))
-    answers = []
-
-    def run(call) -> None:
-        barrier.wait()
-        try:
-            answers.append(call())
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=[call]) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert connection.vendor == "postgresql"
-    return answers

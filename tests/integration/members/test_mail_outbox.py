@@ -17,6 +17,7 @@ from members import tasks as members_tasks
 from members.joining.actions import endings
 from members.models import IdentityAttempt
 from tests.factories import applications, people
+from tests.factories.threads import behind
 from todock.lib import clock
 from todock.post import mail, outbox, tasks
 from todock.post.models import OutgoingMail
@@ -152,6 +153,18 @@ def test_a_mail_that_kills_the_worker_each_time_is_given_up(memory):
     row.refresh_from_db()
     assert row.given_up_at is not None
     assert memory == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_one_worker_is_taking_no_other_takes():
+    for number in range(30):
+        _waiting(str(number))
+    at = clock.now()
+
+    taken = behind(*[lambda: outbox.claim(OutgoingMail, at=at, most=10)] * 8)
+
+    ids = [row.pk for rows in taken for row in rows]
+    assert len(ids) == len(set(ids)) == 30
 
 
 @pytest.mark.django_db(transaction=True)

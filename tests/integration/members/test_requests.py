@@ -1,11 +1,9 @@
 """What members ask of staff, and what becomes of it."""
 
-import threading
 from datetime import date
 
 import pytest
 from django.core import mail as django_mail
-from django.db import connection
 
 from members.card import actions
 from members.feeds import member_changes
@@ -21,6 +19,7 @@ from members.refusals import (
 from members.registration.actions import requests
 from members.registration.queries.requests import REFUSALS
 from tests.factories import people
+from tests.factories.threads import behind
 from todock.feeds import places
 from todock.lib import clock
 from todock.post import mail
@@ -115,22 +114,10 @@ def test_one_wish_of_a_kind_waits_at_a_time(sato, kind):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_tabs_at_once_make_one_wish(sato):
-    results = []
+    first, second = behind(*[lambda: asked(sato, "leave")] * 2)
 
-    def tab() -> None:
-        try:
-            results.append(asked(sato, "leave").state)
-        except AlreadyAsked:
-            results.append("refused")
-        finally:
-            connection.close()
-
-    tabs = [threading.Thread(target=tab) for _tab in range(2)]
-    for each in tabs:
-        each.start()
-    for each in tabs:
-        each.join()
-    assert sorted(results) == ["refused", "waiting"]
+    assert first.state == State.WAITING
+    assert isinstance(second, AlreadyAsked)
 
 
 @pytest.mark.parametrize(
@@ -346,25 +333,12 @@ def test_stopping_ends_no_other_wish(sato, staff):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_decide_at_once_make_one_member_and_one_mail(sato, staff):
-    # given
-    request, results = asked(sato, "family_card"), []
+    request = asked(sato, "family_card")
 
-    def decide() -> None:
-        try:
-            results.append(granted(request, staff).state)
-        except RequestDecided:
-            results.append("refused")
-        finally:
-            connection.close()
+    first, second = behind(*[lambda: granted(request, staff)] * 2)
 
-    # when
-    deciders = [threading.Thread(target=decide) for _decider in range(2)]
-    for each in deciders:
-        each.start()
-    for each in deciders:
-        each.join()
-    # then
-    assert sorted(results) == ["approved", "refused"]
+    assert first.state == State.APPROVED
+    assert isinstance(second, RequestDecided)
     assert Member.objects.filter(card_kind=2).count() == 1
     assert OutgoingMail.objects.filter(kind=requests.DECIDED).count() == 1
 

@@ -17,7 +17,7 @@ from members.joining.mails import staff_messages
 from members.joining.models import Application
 from members.models import MemberRequest
 from tests.factories import applications, people
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.post import outbox, slack, tasks
 from todock.post.models import StaffMessage
 
@@ -228,7 +228,7 @@ def test_the_digest_says_what_waits_by_state_and_for_how_long(server):
     joining_tasks.tell_staff_what_waits()
     slack.send_waiting(at=clock.now())
     (text,) = server.received
-    assert clock.day_text(clock.japan_date(now)) in text
+    assert dates.day_text(clock.japan_date(now)) in text
     assert "受付済み 2件・審査中 1件・確認のお願い中 1件" in text
     assert "審査の期限切れ 1件" in text
     assert "一番古い受付から：3日2時間" in text

@@ -18,7 +18,7 @@ from orders.queries.fees import fee_for
 from orders.queries.rounds import Round
 from tests.factories import goods, people, purchases
 from todock.feeds.exporting import AlreadyWritten, write_export
-from todock.lib import clock, money
+from todock.lib import clock, dates, money
 from todock.lib.clock import JAPAN
 from todock.post import mail
 from todock.post.models import OutgoingMail
@@ -302,7 +302,7 @@ def test_the_confirmation_names_every_line_the_totals_and_the_delivery(sato, win
     assert window.cycle.name in subject
     for part in ("佐藤 花子さん", "120451", "北海道牛乳 1L", "2点", "合計 690円", "220円"):
         assert part in text
-    assert clock.day_text(window.delivers_on) in text
+    assert dates.day_text(window.delivers_on) in text
 
 
 def test_the_next_cycle_knows_what_was_bought_last(sato, window, milk):
@@ -437,6 +437,6 @@ def test_sql_and_python_round_alike(settings):
             for amount in amounts:
                 cursor.execute(
                     f"SELECT {money.divide_sql(f'{amount} * 8', '100')}, "
-                    f"{money.ex_tax_sql(str(amount), '10')}"
+                    f"orders_fee_ex_tax({amount}, 10::smallint)"
                 )
                 assert cursor.fetchone() == (money.tax(amount, 8), money.ex_tax_of(amount, 10))

@@ -3,16 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.middleware.csrf import get_token
-from django.template.loader import render_to_string
-from django.test import Client, RequestFactory
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from catalog.drawing import kept_cards
 from members.models import Member
-from members.sign_in.backends import MemberBackend
-from orders.drawing import controls, member_side
 from orders.models import OrderWindow, PastPurchase
 from tests.factories import goods, people, purchases
+from tests.reading import Button, Part, read
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -28,37 +27,67 @@ def sato(window: OrderWindow) -> Member:
     return people.sato()
 
 
-def asked_by(member: Member | None):
-    """A request as the middleware leaves it."""
+def browser_of(member: Member | None) -> Client:
     client = Client()
-    if member is not None:
-        people.signed_in(client, member)
-    return client.get("/").wsgi_request
+    return people.signed_in(client, member) if member else client
 
 
-def card(member: Member | None, offer) -> str:
-    return kept_cards.card_html(asked_by(member), offer)
+def shelf(member: Member | None, offer) -> Part:
+    """The list on which ``offer`` stands, as ``member`` sees it."""
+    url = reverse("catalog:category", args=[offer.product.category.code])
+    return read(browser_of(member).get(url))
+
+
+def card(member: Member | None, offer) -> Part:
+    return shelf(member, offer).offer(offer.order_number)
 
 
 def test_an_ordered_card_has_its_flag_and_stepper(sato, window) -> None:
     offer = goods.offer(cycle=window.cycle)
     purchases.ordered(sato, offer, 2)
 
-    html = card(sato, offer)
+    read_card = card(sato, offer)
 
-    assert 'class="card card--ordered"' in html
-    assert "注文済み" in html
-    assert 'name="quantity" value="2"' in html
+    assert "注文済み" in read_card
+    assert read_card.value("quantity") == "2"
+    assert read_card.button("を1点減らす").enabled
+    assert read_card.button("を1点増やす").enabled
+
+
+def test_each_card_of_a_row_tells_its_own_state_the_second_time_too(sato, window) -> None:
+    category = goods.category()
+    offers = [goods.offer(cycle=window.cycle, product__category=category) for _card in range(4)]
+    first, other, third, stopped = offers
+    purchases.ordered(sato, third, 3)
+    purchases.ordered(sato, first, 1)
+    type(stopped).objects.filter(pk=stopped.pk).update(closes_at=clock.now())
+
+    # The second page comes from what was kept of the first.
+    for page in (shelf(sato, first), shelf(sato, first)):
+        assert [each.values("quantity")[0] for each in page.offers[:1]] == ["1"]
+        states = {
+            each.id: ("注文済み" in each, [button.name for button in each.buttons])
+            for each in page.offers
+        }
+        name = "北海道牛乳"
+        steps = [f"{name}を1点減らす", f"{name}を1点増やす"]
+        assert states == {
+            f"p-{first.order_number}": (True, steps),
+            f"p-{other.order_number}": (False, [f"{name}を注文する"]),
+            f"p-{third.order_number}": (True, steps),
+            f"p-{stopped.order_number}": (False, ["受付終了"]),
+        }
+        assert page.offer(third.order_number).value("quantity") == "3"
 
 
 def test_at_the_limit_plus_is_off_and_says_why(sato, window) -> None:
     offer = goods.offer(cycle=window.cycle, per_order_limit=2)
     purchases.ordered(sato, offer, 2)
 
-    html = card(sato, offer)
+    read_card = card(sato, offer)
 
-    assert " disabled>" in html
-    assert "お一人2点まで。これ以上は増やせません。" in html
+    assert not read_card.button("を1点増やす").enabled
+    assert "お一人2点まで。これ以上は増やせません。" in read_card.lines
 
 
 def test_a_sold_out_offer_is_closed_for_everybody_but_who_has_it(sato, window) -> None:
@@ -66,11 +95,11 @@ def test_a_sold_out_offer_is_closed_for_everybody_but_who_has_it(sato, window) -
     purchases.ordered(sato, offer, 2)
 
     for other in (None, people.suzuki()):
-        html = card(other, offer)
-        assert "card--closed" in html
-        assert "受付終了" in html
-        assert "似た商品を見る" in html
-    assert "card--ordered" in card(sato, offer)
+        read_card = card(other, offer)
+        assert "受付終了" in read_card
+        assert not [button for button in read_card.buttons if button.enabled]
+        assert "似た商品を見る" in [link.name.split()[0] for link in read_card.links if link.name]
+    assert "注文済み" in card(sato, offer)
 
 
 def test_an_offer_that_closes_early_is_closed(sato, window) -> None:
@@ -92,75 +121,63 @@ def test_alcohol_leads_to_the_birth_date(sato, window) -> None:
     offer = goods.offer(cycle=window.cycle, product__alcohol=True)
 
     assert "年齢を入力する" in card(sato, offer)
-    assert "注文する" in card(None, offer)
+    assert card(None, offer).button("注文する").enabled
 
 
 def test_a_card_of_a_closed_cycle_cannot_be_ordered(sato, window) -> None:
     offer = goods.offer(cycle=window.cycle)
     OrderWindow.objects.update(closes_at=clock.now() - timedelta(minutes=1))
 
-    assert 'aria-disabled="true">受付終了' in card(sato, offer)
+    assert card(sato, offer).buttons == [Button("受付終了", enabled=False, sends=None)]
 
 
-def test_names_are_escaped(sato, window) -> None:
-    offer = goods.offer(cycle=window.cycle, product__name='<b>"{name}"')
+def test_a_name_is_read_as_it_is_written_wherever_it_can_be_pressed(sato, window) -> None:
+    name = '<b>"{name}" & 1'
+    offer = goods.offer(cycle=window.cycle, product__name=name)
+    to_order = card(sato, offer).button("注文する").name
     purchases.ordered(sato, offer)
+    item = read(browser_of(sato).get(f"/items/{window.cycle.code}/{offer.order_number}/"))
+    line = read(browser_of(sato).get("/order/")).offer(offer.order_number)
 
-    html = card(sato, offer)
-
-    assert "<b>&quot;" not in html
-    assert "&lt;b&gt;&quot;{name}&quot;" in html
-
-
-@pytest.mark.parametrize("place", ["card", "line", "detail"])
-@pytest.mark.parametrize("full", [True, False])
-def test_the_stepper_string_is_the_component(place, full) -> None:
-    about = {"order_number": "120451", "name": "北海道牛乳 <1L>", "quantity": 2}
-
-    drawn = controls.stepper(cycle_code="2026114", csrf="token", full=full, place=place, **about)
-
-    assert drawn == render_to_string(
-        "components/stepper.html",
-        {
-            "url": "/order/2026114/lines/120451/",
-            "csrf": "token",
-            "full": full,
-            "place": place,
-            "large": place == "detail",
-            "target": controls.TARGETS[place],
-            **about,
-        },
-    )
+    assert to_order == f"{name}を注文する"
+    for part in (card(sato, offer), line, item):
+        assert name in part
+        assert part.button("を1点減らす").name == f"{name}を1点減らす"
+        assert f"{name}の数量" in part.fields[0].label
 
 
 def test_the_most_usual_products_come_first(sato, window) -> None:
-    before = goods.cycle()
-    bought = [
-        PastPurchase.objects.create(
-            member=sato, product=goods.product(), cycle=before, quantity=1, times=times
+    before, category = goods.cycle(), goods.category()
+    for number, times in enumerate((1, 9, 4)):
+        offer = goods.offer(
+            cycle=window.cycle, product__category=category, order_number=f"10000{number}"
         )
-        for times in (1, 9, 4)
-    ]
+        PastPurchase.objects.create(
+            member=sato, product=offer.product, cycle=before, quantity=1, times=times
+        )
 
-    ids = member_side.past_product_ids(asked_by(sato))
+    url = reverse("catalog:category", args=[category.code])
+    page = read(browser_of(sato).get(url, {"sort": "before"}))
 
-    assert ids == [bought[1].product_id, bought[2].product_id, bought[0].product_id]
-    assert member_side.past_product_ids(asked_by(None)) == []
+    assert [each.id for each in page.offers] == ["p-100001", "p-100002", "p-100000"]
 
 
-def test_forty_eight_cards_cost_as_many_queries_as_one(
-    sato, window, django_assert_max_num_queries
-) -> None:
-    offers = [goods.offer(cycle=window.cycle, total_limit=50) for _card in range(48)]
-    for offer in offers[:20]:
-        purchases.ordered(sato, offer)
-    row = kept_cards.kept(window.cycle, [offer.pk for offer in offers])
-    request = RequestFactory().get("/")
-    user = MemberBackend().get_user(sato.user_id)
-    request.member, request.user, request.session, request.htmx = user.member, user, {}, None
-    request._messages = []
-    get_token(request)
+def test_forty_eight_cards_cost_as_many_queries_as_one(sato, window) -> None:
+    shelves = {1: goods.category(), 48: goods.category()}
+    for cards, category in shelves.items():
+        for number in range(cards):
+            offer = goods.offer(
+                cycle=window.cycle, product__category=category, total_limit=50, sort=number
+            )
+            if number < 20:
+                purchases.ordered(sato, offer)
+    page, asked = browser_of(sato), []
 
-    # Windows, lines, sold out, past purchases.
-    with django_assert_max_num_queries(4):
-        kept_cards.show(request, row)
+    for cards, category in shelves.items():
+        url = reverse("catalog:category", args=[category.code])
+        assert len(read(page.get(url)).offers) == cards
+        with CaptureQueriesContext(connection) as queries:
+            page.get(url)
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from members.sign_in.actions.roles import set_roles
-from orders.actions import quantities
+from orders.actions import points as points_actions
 from orders.actions.closing import Deadline, close
 from orders.models import FeeRule
 from points.models import Transaction
@@ -185,7 +185,7 @@ def test_other_staff_do_not_touch_fees(client, who):
 def paid_with_points(client, order):
     """佐藤さん's closed order, on which she used 200 points."""
     account = earned(order.member, 500)
-    quantities.set_points(
+    points_actions.set_points(
         member=order.member, cycle=order.cycle, mode="number", points=200, by=order.member.user
     )
     closes_at = clock.now() - timedelta(minutes=1)

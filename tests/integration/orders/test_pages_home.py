@@ -9,15 +9,16 @@ from django.test import Client
 from members.models import Member
 from orders.models import OrderWindow, PastPurchase
 from tests.factories import goods, people, purchases
-from todock.lib import clock
+from tests.reading import Part, read
+from todock.lib import clock, dates
 
 pytestmark = pytest.mark.django_db
 
 
-def text_of(client: Client, url: str = "/") -> str:
+def text_of(client: Client, url: str = "/") -> Part:
     answer = client.get(url)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return read(answer)
 
 
 def signed_in(client: Client, **fields) -> Client:
@@ -53,8 +54,8 @@ def test_an_order_is_told_with_items_yen_deadline_and_delivery(client) -> None:
     text = text_of(people.signed_in(client, sato))
 
     assert "1品・647円" in text
-    assert clock.day_text(clock.japan_date(window.closes_at)) in text
-    assert clock.day_text(window.delivers_on) in text
+    assert dates.day_text(clock.japan_date(window.closes_at)) in text
+    assert dates.day_text(window.delivers_on) in text
     assert "締切まで あと1日23時間" in text
 
 
@@ -98,7 +99,7 @@ def test_who_may_not_order_is_told_politely_and_may_look(client, state, told) ->
 
     assert told in text
     assert "いまは注文できません" in text
-    assert ">注文する<" not in text
+    assert not [button for button in text.buttons if button.name.endswith("注文する")]
 
 
 def test_without_a_course_the_telephone_is_named(client) -> None:
@@ -152,5 +153,5 @@ def test_what_is_usual_and_recommended_stands_on_the_page_once(client) -> None:
 
     text = text_of(people.signed_in(client, sato))
 
-    assert text.count(f'id="p-{milk.order_number}"') == 1
-    assert text.count(f'id="p-{other.order_number}"') == 1
+    ids = [card.id for card in text.offers]
+    assert sorted(ids) == sorted([f"p-{milk.order_number}", f"p-{other.order_number}"])

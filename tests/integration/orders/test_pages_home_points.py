@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import goods, people, purchases
 from tests.factories.ledger import earned, post
-from todock.lib import clock
+from todock.lib import clock, dates
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def test_points_that_expire_soon_are_told_with_their_day(client) -> None:
     text = home(people.signed_in(client, sato))
 
     assert "420ポイントの期限が近づいています" in text
-    assert clock.day_text(day(settings.POINTS_EXPIRY_NOTICE_DAYS)) in text
+    assert dates.day_text(day(settings.POINTS_EXPIRY_NOTICE_DAYS)) in text
 
 
 def test_points_that_expire_later_or_did_so_are_not_told(client) -> None:

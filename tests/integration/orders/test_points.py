@@ -7,6 +7,7 @@ from django.db import IntegrityError
 
 from orders import refusals
 from orders.actions import closing, quantities
+from orders.actions import points as points_actions
 from orders.models import Order, OrderEvent, OrderLine, OrderTotal, OrderWindow, PointsMode
 from points.actions import confirm_due, end_account
 from points.models import Campaign, EarnRule, MemberStage, StageMonth, Transaction
@@ -38,7 +39,7 @@ def rule() -> EarnRule:
 
 
 def use(member, window, mode: str, points: int = 0):
-    return quantities.set_points(
+    return points_actions.set_points(
         member=member, cycle=window.cycle, mode=mode, points=points, by=member.user
     )
 
@@ -328,13 +329,13 @@ def test_points_for_what_could_not_come_are_given_back(sato, window, milk, rule)
     staff = people.user("staff", is_staff=True)
     order = Order.objects.get()
 
-    quantities.give_points_back(
+    points_actions.give_points_back(
         order=order, points=150, reason="欠品", shown=order.points_serial, by=staff, at=clock.now()
     )
 
     assert balances(account)[0] == 450
     with pytest.raises(refusals.PointsMoved):
-        quantities.give_points_back(
+        points_actions.give_points_back(
             order=order,
             points=150,
             reason="欠品",
@@ -344,7 +345,7 @@ def test_points_for_what_could_not_come_are_given_back(sato, window, milk, rule)
         )
     order.refresh_from_db()
     with pytest.raises(refusals.MorePointsThanUsed):
-        quantities.give_points_back(
+        points_actions.give_points_back(
             order=order,
             points=51,
             reason="欠品",
@@ -363,7 +364,7 @@ def test_nothing_is_given_back_to_a_member_who_has_left(sato, window, milk, rule
     order = Order.objects.get()
 
     with pytest.raises(refusals.PointsEnded):
-        quantities.give_points_back(
+        points_actions.give_points_back(
             order=order,
             points=1,
             reason="欠品",

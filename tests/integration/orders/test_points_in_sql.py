@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from orders.actions import closing, quantities
+from orders.actions import points as points_actions
 from orders.models import OrderLine, OrderTotal, OrderWindow
 from orders.rules.pricing import Fee, PricedLine, spread_points, summarise
 from points.models import Campaign, EarnRule, StageRule
@@ -82,7 +83,7 @@ def test_random_orders_earn_and_pay_as_the_pure_rules_say(seed, combined, settin
                 by=member.user,
                 born_on=member.born_on,
             )
-        quantities.set_points(member=member, cycle=window.cycle, mode="all", by=member.user)
+        points_actions.set_points(member=member, cycle=window.cycle, mode="all", by=member.user)
     closes_at = clock.now() - timedelta(minutes=1)
     OrderWindow.objects.update(closes_at=closes_at, opens_at=closes_at - timedelta(days=3))
 

@@ -1,18 +1,19 @@
 """Many at once: exactly what there is gets sold, and the deadline cuts cleanly."""
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from catalog.models import OfferStock
 from orders import refusals
 from orders.actions import closing, quantities
+from orders.actions import points as points_actions
 from orders.models import Order, OrderEvent, OrderLine
 from tests.factories import goods, people, purchases
-from tests.factories.threads import at_once
+from tests.factories.ledger import balances, earned, post
+from tests.factories.threads import Other, behind
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,7 +32,7 @@ def test_forty_members_at_once_get_exactly_the_ten_that_there_are():
     crab.refresh_from_db()
     buyers = [people.member(f"{number:010}", user=None) for number in range(1, 41)]
 
-    results = at_once(*(order(buyer, crab) for buyer in buyers))
+    results = behind(*(order(buyer, crab) for buyer in buyers))
 
     sold = [result for result in results if isinstance(result, quantities.Change)]
     refused = [result for result in results if isinstance(result, refusals.SoldOut)]
@@ -44,13 +45,14 @@ def test_the_same_first_order_from_two_tabs_makes_one_order_and_one_line():
     window = purchases.window(course=sato.course)
     milk = goods.offer(cycle=window.cycle)
 
-    results = at_once(*(order(sato, milk, 2, shown=0) for _ in range(8)))
+    results = behind(*(order(sato, milk, 2, shown=0) for _ in range(8)))
 
     assert all(isinstance(result, quantities.Change) for result in results)
     assert Order.objects.count() == OrderLine.objects.count() == OrderEvent.objects.count() == 1
 
 
-def test_two_open_cycles_at_once_cannot_pass_the_purchase_limit_together():
+@pytest.mark.parametrize("has_orders", [True, False], ids=["changed orders", "first orders"])
+def test_two_open_cycles_at_once_cannot_pass_the_purchase_limit_together(has_orders):
     sato = people.sato()
     purchases.purchase_limit(sato, limit=3_500)
     offers = []
@@ -58,11 +60,30 @@ def test_two_open_cycles_at_once_cannot_pass_the_purchase_limit_together():
         cycle = goods.cycle(code=code)
         purchases.window(cycle=cycle, course=sato.course)
         offers.append(goods.offer(cycle=cycle, price_ex_tax=2_680))
+        if has_orders:
+            purchases.ordered(sato, goods.offer(cycle=cycle, price_ex_tax=10))
 
-    results = at_once(*(order(sato, offer) for offer in offers))
+    # The second is judged while the first is written and not committed.
+    first, second = behind(*(order(sato, offer) for offer in offers))
 
-    assert sum(isinstance(result, quantities.Change) for result in results) == 1
-    assert sum(isinstance(result, refusals.OverPurchaseLimit) for result in results) == 1
+    assert isinstance(first, quantities.Change)
+    assert isinstance(second, refusals.OverPurchaseLimit)
+
+
+def test_points_that_go_elsewhere_while_an_order_takes_them_are_not_taken_twice():
+    """All points of the account are asked for while another has held most of them."""
+    sato = people.sato()
+    account = earned(sato, 500)
+    window = purchases.window(course=sato.course)
+    purchases.ordered(sato, goods.offer(cycle=window.cycle), 3)
+
+    _held, use = behind(
+        lambda: post(account, "hold", 400, subject="order:elsewhere"),
+        lambda: points_actions.set_points(member=sato, cycle=window.cycle, mode="all", by=None),
+    )
+
+    assert (use.used, use.available) == (100, 0)
+    assert balances(account) == (0, 0, 500, 0)
 
 
 def test_members_who_take_two_limited_offers_crosswise_do_not_block_each_other():
@@ -71,19 +92,25 @@ def test_members_who_take_two_limited_offers_crosswise_do_not_block_each_other()
     for offer in pair:
         OfferStock.objects.create(offer=offer, total_limit=1_000)
         offer.refresh_from_db()
-    buyers = [people.member(f"{number:010}", user=None) for number in range(1, 9)]
-    for buyer in buyers:
-        for offer in pair:
+    sato, suzuki = people.sato(), people.suzuki()
+    for buyer, offers in [(sato, pair), (suzuki, reversed(pair))]:
+        for offer in offers:
             purchases.ordered(buyer, offer, 2)
+    ids = sorted(offer.pk for offer in pair)
+    stocks = OfferStock.objects.select_for_update(nowait=True)
 
-    results = at_once(
-        *(
-            lambda buyer=buyer: quantities.clear_order(member=buyer, cycle=window.cycle, by=None)
-            for buyer in buyers
-        )
-    )
+    # Whoever waits for the first offer holds nothing of the second, whatever came first for her.
+    with transaction.atomic():
+        stocks.get(offer=ids[0])
+        clearing = [
+            Other(lambda who=who: quantities.clear_order(member=who, cycle=window.cycle, by=None))
+            for who in (sato, suzuki)
+        ]
+        for each in clearing:
+            each.until_it_waits()
+        stocks.get(offer=ids[1])
 
-    assert results == [2] * 8
+    assert [each.result() for each in clearing] == [2, 2]
     assert set(OfferStock.objects.values_list("taken", flat=True)) == {0}
 
 
@@ -91,39 +118,22 @@ def closing_after(window) -> Callable[[], object]:
     return lambda: closing.close_due_windows(at=window.closes_at)
 
 
-@pytest.mark.parametrize("has_order", [True, False], ids=["changed order", "first order"])
-def test_a_change_that_was_accepted_in_time_is_in_the_closing_that_waits_for_it(has_order):
+@pytest.mark.parametrize("before", ["an order", "an order without goods", "no order"])
+def test_a_change_that_was_accepted_in_time_is_in_the_closing_that_waits_for_it(before):
     sato = people.sato()
     window = purchases.window(course=sato.course, closes_at=clock.now() + timedelta(hours=1))
     milk = goods.offer(cycle=window.cycle, order_number="120451")
-    if has_order:
-        purchases.ordered(sato, goods.offer(cycle=window.cycle, order_number="140206"))
-    accepted = threading.Event()
-    closer_waits = threading.Event()
+    if before != "no order":
+        bread = goods.offer(cycle=window.cycle, order_number="140206")
+        purchases.ordered(sato, bread)
+        purchases.set_to(sato, bread, 0 if before == "an order without goods" else 1)
 
-    def slow_change() -> None:
-        with transaction.atomic():
-            order(sato, milk, 3)()
-            accepted.set()
-            assert closer_waits.wait(10)
+    behind(order(sato, milk, 3), closing_after(window))
 
-    def close() -> None:
-        assert accepted.wait(10)
-        threading.Thread(target=see_it_wait).start()
-        closing.close_due_windows(at=window.closes_at)
-
-    def see_it_wait() -> None:
-        try:
-            _until_somebody_waits_for_a_lock()
-        finally:
-            closer_waits.set()
-            connection.close()
-
-    results = at_once(slow_change, close)
-
-    assert results == [None, None]
     line = OrderLine.objects.get(offer=milk)
     assert (line.quantity, line.name is not None) == (3, True)
+    # Goods came, so the fee is paid.
+    assert line.order.fee_inc_tax > 0
 
 
 def test_a_change_that_waited_for_the_closing_is_refused():
@@ -131,22 +141,9 @@ def test_a_change_that_waited_for_the_closing_is_refused():
     window = purchases.window(course=sato.course, closes_at=clock.now() + timedelta(hours=1))
     milk = goods.offer(cycle=window.cycle)
     purchases.ordered(sato, milk, 1)
-    closing_holds = threading.Event()
-    changer_waits = threading.Event()
+    deadline = closing.Deadline(window.cycle_id, window.closes_at)
 
-    def slow_close() -> None:
-        with transaction.atomic():
-            deadline = closing.Deadline(window.cycle_id, window.closes_at)
-            closing.close(deadline)
-            closing_holds.set()
-            _until_somebody_waits_for_a_lock()
-        changer_waits.set()
-
-    def change() -> object:
-        assert closing_holds.wait(10)
-        return order(sato, milk, 9)()
-
-    _closed, changed = at_once(slow_close, change)
+    _closed, changed = behind(lambda: closing.close(deadline), order(sato, milk, 9))
 
     assert isinstance(changed, refusals.WindowClosed)
     assert OrderLine.objects.get().quantity == 1
@@ -157,24 +154,8 @@ def test_two_closings_at_once_close_once():
     window = purchases.window(course=sato.course)
     purchases.ordered(sato, goods.offer(cycle=window.cycle))
 
-    at_once(closing_after(window), closing_after(window))
+    behind(closing_after(window), closing_after(window))
 
     assert OrderEvent.objects.filter(kind="closed").count() == 1
     assert sato.past_purchases.get().times == 1
     assert sato.outgoing_mails.count() == 1
-
-
-def _until_somebody_waits_for_a_lock() -> None:
-    """Return when another session of this database waits for a lock; fail after ten seconds."""
-    give_up_at = clock.now() + timedelta(seconds=10)
-    with connection.cursor() as cursor:
-        while clock.now() < give_up_at:
-            # Inside a transaction the view is read once and kept.
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-            )
-            if cursor.fetchone()[0]:
-                return
-    raise AssertionError("nobody waited for a lock")

@@ -9,7 +9,7 @@ from orders import mails
 from orders.actions import closing, reminders
 from orders.models import OrderWindow
 from tests.factories import goods, people, purchases
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.post import outbox
 from todock.post.models import OutgoingMail
 
@@ -96,8 +96,8 @@ def test_the_mail_says_until_when_and_for_which_delivery(sato, window):
 
     subject, text = mails.order_reminder(OutgoingMail.objects.get())
 
-    assert clock.instant_text(window.closes_at) in subject
-    assert clock.day_text(window.delivers_on) in text
+    assert dates.instant_text(window.closes_at) in subject
+    assert dates.day_text(window.delivers_on) in text
     assert "/me/notices/" in text
     assert "{" not in text
 

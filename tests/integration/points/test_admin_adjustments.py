@@ -1,15 +1,13 @@
 """Corrections by staff: asked for once, above the limit released by another."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from members.models import AccessLog
 from points import actions, refusals
 from points.models import Account, Adjustment, Transaction
 from tests.factories import people
 from tests.factories.ledger import assert_sound, earned
+from tests.factories.threads import behind
 from tests.integration.points.staff_pages import another_clerk, ask, at, token, waiting, words
 from todock.lib import clock
 
@@ -115,23 +113,11 @@ def test_a_form_without_its_token_does_nothing(staff, account):
 @pytest.mark.django_db(transaction=True)
 def test_two_presses_at_the_same_moment_adjust_once():
     account, clerk = earned(people.sato(), 100), people.staff_user()
-    together, done = threading.Barrier(2), []
+    wish = {"member": account.member, "points": 50, "reason": "x", "by": clerk, "key": "form:1"}
 
-    def press() -> None:
-        together.wait()
-        made = actions.ask_adjustment(
-            member=account.member, points=50, reason="x", by=clerk, at=clock.now(), key="form:1"
-        )
-        done.append(made.pk)
-        connection.close()
+    first, second = behind(*[lambda: actions.ask_adjustment(**wish, at=clock.now())] * 2)
 
-    presses = [threading.Thread(target=press) for _each in range(2)]
-    for each in presses:
-        each.start()
-    for each in presses:
-        each.join()
-
-    assert len(set(done)) == 1
+    assert first == second
     assert available(account) == 150
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from orders.actions import quantities
+from orders.actions import points as points_actions
 from orders.models import Order, OrderTotal
 from points.actions import audit
 from points.mails import audit_differs
@@ -110,7 +110,9 @@ def order() -> Order:
     earned(sato, 500)
     window = purchases.window(course=sato.course)
     purchases.set_to(sato, goods.offer(cycle=window.cycle, price_ex_tax=500), 1)
-    quantities.set_points(member=sato, cycle=window.cycle, mode="number", points=100, by=sato.user)
+    points_actions.set_points(
+        member=sato, cycle=window.cycle, mode="number", points=100, by=sato.user
+    )
     return Order.objects.get()
 
 

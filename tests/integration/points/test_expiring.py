@@ -12,8 +12,8 @@ from points.models import ExpiryRun, Transaction
 from points.rules.expiry import expiring_soon
 from tests.factories import people
 from tests.factories.ledger import assert_sound, balances, earned, lots, post
-from tests.factories.threads import at_once
-from todock.lib import clock
+from tests.factories.threads import behind
+from todock.lib import clock, dates
 from todock.lib.clock import JAPAN
 from todock.post import mail
 from todock.post.models import OutgoingMail, StaffMessage
@@ -289,16 +289,26 @@ def test_points_that_come_back_to_a_day_that_is_over_expire_with_the_next_run(se
 def test_what_is_spent_while_points_expire_does_not_expire_as_well():
     account = earned(people.sato(), 100, expires_on=LAST)
 
-    def hold() -> bool:
-        try:
-            post(account, "hold", 30, subject="order:1")
-        except refusals.NotEnoughPoints:
-            return False
-        return True
+    _held, expired = behind(
+        lambda: post(account, "hold", 30, subject="order:1"),
+        lambda: expiring.expire_due(at=japan(12, 1)),
+    )
 
-    held, expired = at_once(hold, lambda: expiring.expire_due(at=japan(12, 1)))
+    assert expired == 70
+    assert_sound()
 
-    assert (held, expired) in [(True, 70), (False, 100)]
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_expiring_cannot_be_spent_as_well():
+    account = earned(people.sato(), 100, expires_on=LAST)
+
+    expired, held = behind(
+        lambda: expiring.expire_due(at=japan(12, 1)),
+        lambda: post(account, "hold", 30, subject="order:1"),
+    )
+
+    assert expired == 100
+    assert isinstance(held, refusals.NotEnoughPoints)
     assert_sound()
 
 
@@ -307,7 +317,7 @@ def test_two_runs_side_by_side_expire_once():
     for number in range(40):
         earned(people.member(f"00500000{number:02}"), 10, expires_on=LAST)
 
-    results = at_once(*[lambda: expiring.expire_due(at=japan(12, 1))] * 3)
+    results = behind(*[lambda: expiring.expire_due(at=japan(12, 1))] * 3)
 
     assert sum(results) == 400
     assert ExpiryRun.objects.get().expired == 400
@@ -332,7 +342,7 @@ def test_the_notice_says_how_many_until_when():
 
     subject, text = points_expiring(outgoing)
 
-    assert subject == f"420ポイントの期限は{clock.day_text(today)}です"
+    assert subject == f"420ポイントの期限は{dates.day_text(today)}です"
     assert "/points/" in text
     assert mail.send_waiting(at=clock.now() + timedelta(minutes=1)) == 1
     post(account, "hold", 420, subject="order:1")

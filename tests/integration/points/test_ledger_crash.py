@@ -13,7 +13,8 @@ import pytest
 from tests.environment import BASE_DIR
 from tests.integration.local.test_servers import postmaster, wait_until
 from todock.local import addresses
-from todock.local.servers import Postgres, held
+from todock.local.held import held
+from todock.local.servers import Postgres
 from todock.local.trouble import Trouble
 
 _PEOPLE = """
@@ -60,7 +61,7 @@ def started_again(stack: ExitStack, var: Path) -> bool:
 
 def test_nothing_acknowledged_is_lost_and_nothing_is_written_twice(tmp_path, place):
     with ExitStack() as stack:
-        lease = stack.enter_context(held(Postgres(tmp_path)))[0]
+        stack.enter_context(held(Postgres(tmp_path)))
         run = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
         subprocess.run(run, cwd=BASE_DIR, env=place, check=True)
         with psycopg.connect(place["DATABASE_URL"]) as connection:
@@ -81,7 +82,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_written_twice(tmp_path, pla
                 seen = len(lines)
                 wait_until(lambda seen=seen: len(lines) > seen + 200)
                 postmaster(tmp_path).kill()
-                wait_until(lambda: not lease.holds())
+                wait_until(lambda: not Postgres(tmp_path).is_kept())
                 wait_until(lambda: started_again(stack, tmp_path))
             seen = len(lines)
             wait_until(lambda: len(lines) > seen + 200)
@@ -89,6 +90,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_written_twice(tmp_path, pla
             writers.stdin.close()
             assert writers.wait(60) == 0
             reader.join(60)
+            writers.stdout.close()
 
         acknowledged = {
             key: (int(pk), int(points)) for key, pk, points in (line.split() for line in lines)

@@ -9,10 +9,11 @@ import pytest
 from django.db import connection, transaction
 
 from points import refusals
-from points.models import Account, Transaction
+from points.models import Account
+from tests import database
 from tests.factories import people
 from tests.factories.ledger import assert_sound, balances, earned, post
-from tests.factories.threads import at_once
+from tests.factories.threads import Other, behind
 from tests.integration.local.test_servers import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,7 +42,7 @@ def hold_one(account: Account, number: int) -> str:
 def test_sixty_at_once_on_thirty_points_hold_thirty():
     account = earned(people.sato(), 30)
 
-    results = at_once(*(lambda n=n: hold_one(account, n) for n in range(THREADS)))
+    results = behind(*(lambda n=n: hold_one(account, n) for n in range(THREADS)))
 
     assert Counter(results) == {"held": 30, "refused": 30}
     assert balances(account) == (0, 0, 30, 0)
@@ -51,7 +52,7 @@ def test_sixty_at_once_on_thirty_points_hold_thirty():
 def test_sixty_at_once_with_the_same_key_move_points_once():
     account = earned(people.sato(), 100)
 
-    results = at_once(
+    results = behind(
         *(lambda: post(account, "hold", 1, subject="order:1", key="once") for _ in range(THREADS))
     )
 
@@ -60,19 +61,22 @@ def test_sixty_at_once_with_the_same_key_move_points_once():
 
 
 def test_opposite_transfers_at_once_do_not_wait_for_each_other_for_ever():
+    """Whoever waits for the first account has nothing of the second, whichever way points go."""
     one, other = earned(people.sato(), 100), earned(people.suzuki(), 100)
+    ways = [(one, other), (other, one)]
+    accounts = Account.objects.select_for_update(no_key=True, nowait=True)
 
-    at_once(
-        *(
-            lambda n=n: post(
-                one if n % 2 else other, "transfer", 1, other_id=(other if n % 2 else one).pk
-            )
-            for n in range(30)
-        )
-    )
+    with transaction.atomic():
+        accounts.get(pk=min(one.pk, other.pk))
+        transfers = [
+            Other(lambda way=way: post(way[0], "transfer", 10, other_id=way[1].pk)) for way in ways
+        ]
+        for transfer in transfers:
+            transfer.until_it_waits()
+        accounts.get(pk=max(one.pk, other.pk))
 
-    assert Transaction.objects.filter(kind="transfer").count() == 30
-    assert balances(one)[0] + balances(other)[0] == 200
+    assert not [each.result() for each in transfers if isinstance(each.result(), Exception)]
+    assert balances(one)[0] == balances(other)[0] == 100
     assert_sound()
 
 
@@ -121,7 +125,7 @@ def without_guards() -> Iterator[None]:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE points_account CASCADE")
+            database.restore()
             cursor.execute(function)
             for (table, name), definition in zip(_CHECKS, definitions, strict=True):
                 cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")

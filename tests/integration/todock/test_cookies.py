@@ -1,6 +1,7 @@
 """Cookies: those that the help page names, and no other."""
 
 import pytest
+from django.conf import settings
 
 from tests.factories import goods, people, purchases
 
@@ -21,4 +22,5 @@ def test_an_order_without_javascript_sets_no_cookie_that_the_help_page_does_not_
     assert "_messages" in client.session
     page = client.get("/help/").content.decode()
     assert "todock_session" in page
+    assert settings.LANGUAGE_COOKIE_NAME in page
     assert all(name in page for name in client.cookies)

@@ -9,7 +9,7 @@ from tests.factories.goods import EGG, SHRIMP, allergens
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
 
-def entry(offer_id: int, **fields) -> listed_offers.Entry:
+def entry(offer_id: int, **fields) -> listed_offers.ListedOffer:
     values = {
         "product_id": offer_id + 1000,
         "category_id": 1,
@@ -21,7 +21,7 @@ def entry(offer_id: int, **fields) -> listed_offers.Entry:
         "closes_at": None,
         "sold_out": None,
     }
-    return listed_offers.Entry(offer_id, **{**values, **fields})
+    return listed_offers.ListedOffer(offer_id, **{**values, **fields})
 
 
 def ids(entries) -> list[int]:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.lib.clock import JAPAN
 
 
@@ -19,11 +19,11 @@ from todock.lib.clock import JAPAN
     ],
 )
 def test_an_instant_is_shown_in_japan_time_with_weekday(instant, text):
-    assert clock.instant_text(instant) == text
+    assert dates.instant_text(instant) == text
 
 
 def test_the_year_of_an_instant_is_that_of_japan():
-    assert clock.dated_text(datetime(2026, 12, 31, 15, 0, tzinfo=UTC)) == "2027年1月1日（金）0時"
+    assert dates.dated_text(datetime(2026, 12, 31, 15, 0, tzinfo=UTC)) == "2027年1月1日（金）0時"
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_the_year_of_an_instant_is_that_of_japan():
 def test_the_time_left_is_told_as_coarsely_as_it_helps(left, text):
     at = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
-    assert clock.time_left_text(at, at + left) == text
+    assert dates.time_left_text(at, at + left) == text
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from django.test import override_settings
 
-from members import checks
+from members.card import checks
 
 GOOD = {
     "CARD_SYMBOLOGY": "ean13",

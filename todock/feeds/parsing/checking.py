@@ -1,8 +1,5 @@
 """Rules that need all rows or the database: repeated keys, the checks of a kind, scopes."""
 
-# Names in the SQL are those of row models, never of a file.
-# ruff: noqa: S608
-
 from itertools import islice
 
 from django.utils.translation import gettext as _

@@ -1,8 +1,5 @@
 """Problems of rows: gathered in a table of the run, kept as RowProblems, handed out as CSV."""
 
-# Names in the SQL are those of row models, never of a file.
-# ruff: noqa: S608
-
 import tempfile
 from collections.abc import Iterable, Iterator
 from typing import IO, BinaryIO

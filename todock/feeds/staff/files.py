@@ -23,7 +23,7 @@ from todock.feeds.models import FeedFile, RowProblem
 from todock.feeds.parsing import problems
 from todock.feeds.staff.forms import UploadForm
 from todock.feeds.starting import start_look
-from todock.lib import clock, money
+from todock.lib import clock, dates, money
 from todock.lib.look_only import LookOnlyAdmin
 
 #: Problems shown on the page of a file; the rest is a click away.
@@ -110,12 +110,12 @@ class FeedFileAdmin(LookOnlyAdmin):
     @admin.display(description=_("到着"), ordering="arrived_at")
     def arrived(self, file: FeedFile) -> str:
         """Show the instant with its weekday."""
-        return clock.dated_text(file.arrived_at)
+        return dates.dated_text(file.arrived_at)
 
     @admin.display(description=_("終了"), ordering="finished_at")
     def finished(self, file: FeedFile) -> str:
         """Show the instant with its weekday."""
-        return clock.dated_text(file.finished_at) if file.finished_at else "—"
+        return dates.dated_text(file.finished_at) if file.finished_at else "—"
 
     @admin.display(description=_("進み具合"))
     def progress(self, file: FeedFile) -> str | SafeString:

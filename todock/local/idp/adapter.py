@@ -13,14 +13,14 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
-from todock.local.accounts import ACCOUNTS
+from todock.demo.accounts import ACCOUNTS
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts cannot be opened here."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Never: the accounts are those of ``todock.local.accounts``."""
+        """Never: the accounts are those of ``todock.demo.accounts``."""
         return False
 
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from todock.local import accounts
+from todock.demo import accounts
 
 
 def demo(request: HttpRequest) -> dict[str, object]:

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from todock.local import accounts
+from todock.demo import accounts
 
 CALLBACK = "/accounts/oidc/todock/login/callback/"
 
@@ -36,7 +36,7 @@ def save_client() -> None:
 
 @transaction.atomic
 def save_accounts() -> None:
-    """Make the demo accounts what ``todock.local.accounts`` says."""
+    """Make the demo accounts what ``todock.demo.accounts`` says."""
     for account in accounts.ACCOUNTS:
         user, _ = User.objects.update_or_create(
             username=account.subject,

@@ -17,7 +17,7 @@ SITE_URL = site.SITE_URL
 CLIENT_ID = site.OIDC_CLIENT_ID
 CLIENT_SECRET = site.OIDC_CLIENT_SECRET
 ROLE_CLAIM = site.OIDC_ROLE_CLAIM
-#: What the site calls the roles of ``todock.local.accounts``.
+#: What the site calls the roles of ``todock.demo.accounts``.
 ROLES = {
     "staff": site.OIDC_STAFF_ROLE,
     "reviewer": site.OIDC_REVIEWER_ROLE,

@@ -1,0 +1,99 @@
+"""What stands in the slots of a card: how its offer stands for this member, drawn.
+
+A list asks for 48 cards at once, so the parts are components with holes.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from urllib.parse import quote
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from catalog.member_side import Slots
+from orders.drawing import notes
+from orders.drawing.controls import off, shut_text, stale_choice, stepper
+from orders.drawing.remarks import Remark, Remarks
+from orders.queries.offer_states import OfferState
+from orders.queries.rounds import Round
+from orders.refusals import AgeNotGiven, OfferWithdrawn
+from todock.lib.holes import filled
+
+
+def slots(
+    request: HttpRequest, round_now: Round, states: Iterable[OfferState], remarks: Remarks
+) -> dict[int, Slots]:
+    """Return the slots of the cards that are not as everybody sees them, by offer id."""
+    if round_now.member is None:
+        remarks = {}
+    csrf = get_token(request)
+    shut = shut_text(round_now) if round_now.why_shut else ""
+    found = {}
+    for state in states:
+        remark = remarks.get(state.offer.order_number)
+        filled_slots = _slots(state, remark, csrf, shut)
+        if filled_slots is not None:
+            found[state.offer.offer_id] = filled_slots
+    return found
+
+
+def _slots(state: OfferState, remark: Remark | None, csrf: str, shut: str) -> Slots | None:
+    warning = notes.allergens(state.contains)
+    told = warning + notes.last_bought(state.last_bought)
+    if state.line is not None:
+        return _ordered(state, remark, told, csrf)
+    told += notes.said(remark, is_ordered=False)
+    if state.ended:
+        return _ended(state, told)
+    action = _action(state, remark, csrf, shut)
+    return Slots(notes=told, action=action) if told or action is not None else None
+
+
+def _ordered(state: OfferState, remark: Remark | None, told: SafeString, csrf: str) -> Slots:
+    if remark and remark.stored is not None:
+        action = stale_choice(state.offer, remark, csrf=csrf)
+    elif state.fixed:
+        told += notes.note(notes.fixed_text())
+        action = off(_("%(quantity)s点 注文済み") % {"quantity": state.quantity})
+    elif state.shut:
+        action = off(_("%(quantity)s点 締切後") % {"quantity": state.quantity})
+    else:
+        if state.is_full:
+            told += notes.note(notes.ended_text(state.ended) or notes.limit_text(state.most))
+        action = stepper(state, csrf=csrf)
+    flag = filled("components/ordered_flag.html", {})
+    return Slots(" card--ordered", flag, told + notes.said(remark), action)
+
+
+def _ended(state: OfferState, told: SafeString) -> Slots:
+    if isinstance(state.ended, OfferWithdrawn):
+        # The card itself says so, for everybody.
+        return Slots(notes=told)
+    similar = f"{_search_root()}?q={quote(state.offer.name.split(' ')[0])}"
+    text = filled(
+        "components/ended_note.html", {"text": notes.ended_text(state.ended), "similar": similar}
+    )
+    return Slots(" card--closed", "", told + notes.note(text), off(_("受付終了")))
+
+
+def _action(state: OfferState, remark: Remark | None, csrf: str, shut: str) -> SafeString | None:
+    """Draw what an item that is not on the order is ordered with; None is the kept default."""
+    if shut:
+        return off(shut)
+    if remark and remark.stored is not None:
+        return stale_choice(state.offer, remark, csrf=csrf)
+    if isinstance(state.why_not, AgeNotGiven):
+        address = reverse("catalog:item", args=[state.offer.cycle_code, state.offer.order_number])
+        holes = {
+            "address": address, "order_number": state.offer.order_number, "name": state.offer.name
+        }  # fmt: skip
+        return filled("components/age_link.html", holes)
+    return None
+
+
+@cache
+def _search_root() -> str:
+    return reverse("catalog:search")

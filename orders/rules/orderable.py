@@ -1,0 +1,75 @@
+"""May it be ordered, and if not, why: decided here and nowhere else. Pure.
+
+Pages ask before (queries.offer_states), the action asks again after the lock.
+"""
+
+from datetime import date, datetime, timedelta
+
+from catalog.rules.ended import Ended
+from members.models import Member
+from orders import refusals
+from orders.models import OrderWindow
+from orders.refusals import Refusal
+
+
+def most_pieces(per_order_limit: int | None, *, most: int) -> int:
+    """Return how many pieces one member may order of an offer; ``most`` is MOST_PIECES."""
+    return min(per_order_limit or most, most)
+
+
+def why_not_member(member: Member) -> Refusal | None:
+    """Return why ``member`` may order nothing at all; None when she may."""
+    if member.state != Member.State.ACTIVE:
+        return refusals.MayNotOrder(member.state)
+    return refusals.NoCourse() if member.course_id is None else None
+
+
+def why_not_window(window: OrderWindow | None, at: datetime) -> Refusal | None:
+    """Return why nothing of its cycle can be changed at ``at``; None when it can."""
+    if window is None or at < window.cycle.publishes_at:
+        return refusals.WindowNotOpen()
+    if at < window.opens_at:
+        return refusals.WindowNotOpen(window.opens_at)
+    return None if window.is_open(at) else refusals.WindowClosed(window.closes_at)
+
+
+def why_not_offer(ended: Ended | None, closes_at: datetime | None) -> Refusal | None:
+    """Return why no more is taken of an offer, whoever asks; None while it stands."""
+    if ended == Ended.WITHDRAWN:
+        return refusals.OfferWithdrawn()
+    if ended == Ended.CLOSED:
+        return refusals.OfferClosed(closes_at)
+    return refusals.SoldOut(0) if ended == Ended.SOLD_OUT else None
+
+
+def why_not(
+    *,
+    ended: Refusal | None,
+    wanted: int,
+    most: int,
+    shut: Refusal | None = None,
+    fixed: bool = False,
+    stopped: bool = False,
+    needs_age: bool = False,
+) -> Refusal | None:
+    """Return why ``wanted`` pieces in all cannot be ordered of an offer; None when they can.
+
+    ``ended`` comes from `why_not_offer`, ``shut`` from `why_not_member` and `why_not_window`;
+    ``fixed``: the line came by paper or telephone; ``stopped``: the member's orders are stopped;
+    ``needs_age``: alcohol, and no birth date was typed. Only an increase can be refused (domain.md
+    rule 11): ask for no less than what stands.
+    """
+    if ended or shut:
+        return ended or shut
+    if fixed:
+        return refusals.FixedByPaper()
+    if stopped:
+        return refusals.OrderingStopped()
+    if needs_age:
+        return refusals.AgeNotGiven()
+    return refusals.OverPerOrderLimit(most) if wanted > most else None
+
+
+def arrives_on(delivers_on: date, *, next_week: bool) -> date:
+    """Return the day on which an offer comes that is ordered in a window delivered then."""
+    return delivers_on + timedelta(days=7 if next_week else 0)

@@ -1,0 +1,1 @@
+"""The demo: `making` writes files as the other systems would, `loading` brings them in."""
