@@ -133,7 +133,8 @@ def _admit(numbers: list[tuple[int, str]]) -> int:
     for number, application in number_of.items():
         application.member = known.get(number) or made[number]
     Application.objects.bulk_update(number_of.values(), ["member"])
-    newcomers.note_preferences(approving.preferences(each, each.member) for each in number_of.values())
+    wanted = (approving.preferences(each, each.member) for each in number_of.values())
+    newcomers.note_preferences(wanted)
     return len(made)
 
 
