@@ -13,9 +13,9 @@ from django.db import connection
 from orders.actions import using_points
 from orders.actions.using_points import SUBJECT_SQL
 from points import actions as ledger_actions
-from points.models import EarnRule
 from points.queries import stages
-from points.rules.earning import ONCE, campaigns_on, rule_on
+from points.queries.earning import campaigns_on, rule_on
+from points.rules.earning import ONCE
 from todock.lib import clock
 
 #: A feed may have made goods cheaper, or taken them away, after the points were held.
@@ -37,10 +37,9 @@ UPDATE orders_ordertotal total SET points = part.points FROM (
                 ORDER BY g.points_used * g.goods %% g.all_goods DESC, g.tax_rate
             ) AS place
         FROM (
-            SELECT b.total_id AS id, b.order_id, b.tax_rate, o.points_used::bigint, b.goods,
+            SELECT b.total_id AS id, b.order_id, b.tax_rate, b.points_used::bigint, b.goods,
                 sum(b.goods) OVER (PARTITION BY b.order_id)::bigint AS all_goods
-            FROM orders_order o JOIN orders_billed b ON b.order_id = o.id
-            WHERE o.window_id = ANY(%(windows)s) AND o.points_used > 0
+            FROM orders_billed b WHERE b.window_id = ANY(%(windows)s) AND b.points_used > 0
         ) g
     ) shares
     WINDOW one AS (PARTITION BY order_id)
@@ -146,7 +145,7 @@ def freeze(windows: list[int], *, closes_at: datetime) -> None:
 
 
 def _earn(values: dict, on: date) -> None:
-    rule = rule_on(EarnRule.objects.filter(starts_on__lte=on), on)
+    rule = rule_on(on)
     if rule is None:
         return
     campaigns = campaigns_on(on)

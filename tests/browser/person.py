@@ -20,6 +20,11 @@ _COVERED = """(control) => {
 }"""
 
 
+def begins(label: str) -> re.Pattern[str]:
+    """Match a label that begins with these words, wherever its template ends a line."""
+    return re.compile(rf"^\s*{re.escape(label)}")
+
+
 class Person:
     """Opens pages, presses what is written on buttons, and reads what the page says.
 
@@ -63,7 +68,7 @@ class Person:
 
     def ticks(self, label: str) -> None:
         """Tick a box."""
-        self._do(self.page.get_by_label(re.compile(f"^{re.escape(label)}")).first.check)
+        self._do(self.page.get_by_label(begins(label)).first.check)
 
     def drops_condition(self, words: str) -> None:
         """Take a chosen condition of a list away."""
@@ -165,7 +170,7 @@ class Person:
 
     def field(self, label: str) -> Locator:
         """The field with this label; what follows in the label (※必須) need not be given."""
-        named = self.page.get_by_label(re.compile(f"^{re.escape(label)}"))
+        named = self.page.get_by_label(begins(label))
         return named.and_(self.page.locator("input, select, textarea")).first
 
     def quantity_field(self, name: str) -> Locator:

@@ -1,6 +1,5 @@
 """The pages of an application: what is filled in for people, with scripts and without."""
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +8,7 @@ from playwright.sync_api import expect
 from members.joining import links
 from members.joining.models import Application
 from members.models import ServedPostcode
-from tests.browser.person import Person
+from tests.browser.person import Person, begins
 from tests.browser.week import Week
 from tests.factories import applications, people
 
@@ -39,7 +38,7 @@ def turns_to(application: Application, tanaka: Person) -> Callable[[str], None]:
 
 
 def value(person: Person, label: str) -> object:
-    return expect(person.page.get_by_label(re.compile(f"^{re.escape(label)}")).first)
+    return expect(person.page.get_by_label(begins(label)).first)
 
 
 @pytest.mark.parametrize("javascript", [True], ids=["javascript"])
@@ -51,15 +50,13 @@ def test_a_reading_that_is_typed_meanwhile_stays(tanaka, turns_to):
     tanaka.page.get_by_label("姓", exact=False).first.fill("本田")
     tanaka.page.keyboard.press("Tab")
     # when the reading is typed before it comes
-    kana = tanaka.page.get_by_label(re.compile("^セイ（フリガナ）")).first
+    kana = tanaka.page.get_by_label(begins("セイ（フリガナ）")).first
     kana.fill("ホンデン")
     with tanaka.page.expect_response("**/name/"):
         asked[0].continue_()
     tanaka.settles()
     # then it is not taken away
-    expect(tanaka.page.get_by_label(re.compile("^セイ（フリガナ）")).first).to_have_value(
-        "ホンデン"
-    )
+    expect(tanaka.page.get_by_label(begins("セイ（フリガナ）")).first).to_have_value("ホンデン")
 
 
 def test_the_reading_is_proposed_and_may_be_corrected(tanaka, turns_to):

@@ -14,15 +14,15 @@ from members.joining.actions import endings
 from members.joining.actions.stepping import start, take_step
 from members.joining.models import Application, ConsentDocument
 from members.joining.models.application import CODE_TRIES
-from members.joining.rules.steps import DRAFTS, WAITING, State, Step
-from members.models import Member
-from members.refusals import (
+from members.joining.refusals import (
     CodeOver,
     CodeWrong,
     StepNotPossible,
 )
+from members.joining.rules.steps import DRAFTS, WAITING, State, Step
+from members.models import Member
 from todock.lib.forms.typed import email_key
-from todock.post.models import OutgoingMail
+from todock.post import mail
 
 #: Kinds of mail: see members.joining.mails.applying.
 CONFIRM = "application_confirm"
@@ -205,12 +205,8 @@ def _mail_way_in(application: Application, at: datetime) -> Application:
     application.code_tries = 0
     application.code_sent_at = at
     application.save(update_fields=["code_serial", "code_tries", "code_sent_at"])
-    OutgoingMail.objects.create(
-        recipient=application,
-        kind=CONFIRM if application.state in DRAFTS else STATUS_LINK,
-        key=str(application.code_serial),
-        due_at=at,
-    )
+    kind = CONFIRM if application.state in DRAFTS else STATUS_LINK
+    mail.write(kind, to=application, key=str(application.code_serial), due_at=at)
     return application
 
 

@@ -17,21 +17,21 @@ from members.joining.actions.stepping import take_step
 from members.joining.actions.submitting import WITHDRAWN
 from members.joining.models import Application, ApplicationQuestion
 from members.joining.queries import duplicates
-from members.joining.rules import reasons
-from members.joining.rules.steps import State, Step
-from members.models import Course, User
-from members.queries.coming_cycles import still_coming
-from members.refusals import (
+from members.joining.refusals import (
     LeasedToAnother,
     LeaseIsOver,
     PossibleDuplicate,
     QuestionNeedsWords,
-    ReasonNeeded,
-    Refusal,
     StepNotPossible,
 )
+from members.joining.rules import reasons
+from members.joining.rules.steps import State, Step
+from members.models import Course, User
+from members.queries.coming_cycles import still_coming
+from members.refusals import ReasonNeeded
 from todock.lib import clock
-from todock.post.models import OutgoingMail
+from todock.lib.refusals import Refusal
+from todock.post import mail
 
 #: Kinds of mail: see members.joining.mails.decisions.
 ASKED = "application_asked"
@@ -96,7 +96,7 @@ def ask(
         question = ApplicationQuestion.objects.create(
             application=leased, code=code, text=text.strip(), asked_by=by, asked_at=at
         )
-        OutgoingMail.objects.create(recipient=leased, kind=ASKED, key=str(question.pk))
+        mail.write(ASKED, to=leased, key=str(question.pk))
     return question
 
 
@@ -181,7 +181,7 @@ def _end(
     step: Step,
     known: Mapping[str, reasons.Reason],
     reason: str,
-    mail: str,
+    kind: str,
     *,
     by: User,
     at: datetime,
@@ -191,7 +191,7 @@ def _end(
     with transaction.atomic():
         leased = _leased(application, by)
         ended = take_step(leased, step, by=by, at=at, reason=reason)
-        OutgoingMail.objects.create(recipient=leased, kind=mail, key=leased.number)
+        mail.write(kind, to=leased, key=leased.number)
     return ended
 
 

@@ -12,11 +12,11 @@ from members.joining.actions.applying import is_open, is_over
 from members.joining.actions.stepping import take_step
 from members.joining.models import Application, ConsentDocument, FirstSignInLink
 from members.joining.queries import duplicates
+from members.joining.refusals import ApplicationIncomplete, NothingAnswered, StepNotPossible
 from members.joining.rules.steps import State, Step
 from members.models import Member
 from members.queries import postcodes
-from members.refusals import ApplicationIncomplete, NothingAnswered, StepNotPossible
-from todock.post import slack
+from todock.post import mail, slack
 from todock.post.models import OutgoingMail
 
 #: Kind of the message to staff: see members.joining.mails.staff_messages.
@@ -65,7 +65,7 @@ def submit(*, application: Application, at: datetime) -> Application:
             **answers.columns,
         )
         consents.record(application=sent, given=answers.consents, at=at)
-        OutgoingMail.objects.create(recipient=sent, kind=RECEIVED, key=number, due_at=at)
+        mail.write(RECEIVED, to=sent, key=number, due_at=at)
         slack.tell(APPLICATION_SUBMITTED, number)
         return sent
 
@@ -95,9 +95,7 @@ def withdraw(*, application: Application, at: datetime) -> Application:
     """Take the application back, as the applicant asks. Raises StepNotPossible."""
     with transaction.atomic():
         taken_back = take_step(application, Step.WITHDRAWN, by=None, at=at)
-        OutgoingMail.objects.create(
-            recipient=taken_back, kind=WITHDRAWN, key=taken_back.number or "draft", due_at=at
-        )
+        mail.write(WITHDRAWN, to=taken_back, key=taken_back.number or "draft", due_at=at)
         return taken_back
 
 
@@ -113,9 +111,7 @@ def mail_first_sign_in(*, application: Application, at: datetime) -> OutgoingMai
             raise StepNotPossible
         sent = locked.outgoing_mails.filter(kind=approving.APPROVED).count()
         key = f"{locked.number}:{sent + 1}"
-        return OutgoingMail.objects.create(
-            recipient=locked, kind=approving.APPROVED, key=key, due_at=at
-        )
+        return mail.write(approving.APPROVED, to=locked, key=key, due_at=at)
 
 
 def _answers(application: Application) -> _Answers:

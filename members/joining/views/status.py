@@ -17,6 +17,7 @@ from members.joining.actions import applying, submitting
 from members.joining.models import Application
 from members.joining.queries import consents
 from members.joining.queries.status import open_question, outcome, steps_of
+from members.joining.refusals import ApplicationIncomplete, NothingAnswered, StepNotPossible
 from members.joining.rules.steps import DRAFTS, WAITING, State
 from members.joining.views.ways import (
     WAIT_SECONDS,
@@ -26,7 +27,6 @@ from members.joining.views.ways import (
     page_of,
     told,
 )
-from members.refusals import ApplicationIncomplete, NothingAnswered, StepNotPossible
 from members.sign_in import rate_limits
 from todock.lib import clock
 from todock.lib.htmx import go_to

@@ -24,7 +24,7 @@ from members.refusals import (
 )
 from members.registration.actions import changes
 from members.registration.queries.requests import REFUSALS, family_of, may_ask
-from todock.post.models import OutgoingMail
+from todock.post import mail
 
 Kind = MemberRequest.Kind
 State = MemberRequest.State
@@ -153,7 +153,7 @@ def _change(asked: MemberRequest, member: Member, values: dict, *, by: User, at:
 
 
 def _mail(asked: MemberRequest, kind: str) -> None:
-    OutgoingMail.objects.create(recipient=asked.member, kind=kind, key=str(asked.pk))
+    mail.write(kind, to=asked.member, key=str(asked.pk))
 
 
 def _constraint_of(error: IntegrityError) -> str:

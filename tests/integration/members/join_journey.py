@@ -11,6 +11,7 @@ from django.urls import reverse
 from members.joining import links
 from members.joining.models import Application
 from tests.factories.applicant import START, TYPED
+from tests.reading import read
 from todock.lib import clock
 from todock.post import mail
 
@@ -72,8 +73,8 @@ def path(name: str, application: Application, *more: str) -> str:
 
 
 def text(answer: HttpResponse) -> str:
-    """The page as it was sent."""
-    return answer.content.decode()
+    """The page as it was sent, in whole sentences."""
+    return read(answer)
 
 
 def summary(answer: HttpResponse) -> str:

@@ -9,6 +9,7 @@ from members.refusals import AlreadyTied, IdentityLocked, IdentityMismatch
 from members.sign_in.actions.identity import link_identity, link_user
 from tests.factories import people
 from tests.factories.threads import behind
+from tests.reading import read
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -240,8 +241,8 @@ def test_an_input_that_makes_no_sense_is_no_try_and_says_what_to_enter(client):
     people.sato(user=None)
     people.signed_in(client, people.newcomer())
     typed = {"member_number": "abc", "born_on": "きのう", "phone_last4": "12"}
-    page = client.post("/me/link/", typed).content.decode()
-    assert "（3か所）" in page
+    page = read(client.post("/me/link/", typed))
+    assert "入力を確かめてください（3か所）" in page
     assert 'href="#born_on"' in page
     assert page.count('aria-invalid="true"') == 3
     assert "電話番号の下4けたは、4つの数字で入力してください" in page

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import translation
+from django.utils.html import strip_tags
 
 from todock.lib import dates
 
@@ -17,21 +18,34 @@ def _english():
 @pytest.mark.parametrize(
     ("instant", "text"),
     [
-        (datetime(2026, 11, 25, 4, 0, tzinfo=UTC), "Wed 25 Nov, 1 p.m."),
-        (datetime(2026, 11, 25, 4, 5, tzinfo=UTC), "Wed 25 Nov, 1:05 p.m."),
-        (datetime(2026, 12, 31, 14, 59, tzinfo=UTC), "Thu 31 Dec, 11:59 p.m."),
-        (datetime(2026, 12, 31, 15, 0, tzinfo=UTC), "Fri 1 Jan, midnight"),
+        (datetime(2026, 11, 25, 4, 0, tzinfo=UTC), "Wed 25 Nov, 13:00"),
+        (datetime(2026, 11, 25, 4, 5, tzinfo=UTC), "Wed 25 Nov, 13:05"),
+        (datetime(2026, 12, 31, 14, 59, tzinfo=UTC), "Thu 31 Dec, 23:59"),
+        (datetime(2026, 12, 31, 15, 0, tzinfo=UTC), "Fri 1 Jan, 0:00"),
     ],
 )
 def test_an_instant_is_shown_in_japan_time_with_weekday(instant, text):
-    assert dates.instant_text(instant) == text
+    # a day is kept on one line by spaces that do not break
+    assert dates.instant_text(instant).replace("\xa0", " ") == text
 
 
 def test_a_year_stands_where_it_is_needed():
-    assert dates.full_day_text(date(2026, 11, 25)) == "Wed 25 Nov 2026"
+    assert dates.full_day_text(date(2026, 11, 25)) == "Wed\xa025\xa0Nov\xa02026"
     assert dates.month_text(date(2026, 11, 1)) == "November 2026"
     at = datetime(2026, 12, 31, 15, 0, tzinfo=UTC)
-    assert dates.dated_text(at) == "Fri 1 Jan 2027, midnight"
+    assert dates.dated_text(at) == "Fri\xa01\xa0Jan\xa02027, 0:00"
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_day_and_hour_are_said_as_in_a_sentence_and_each_stays_on_one_line(language):
+    at = datetime(2026, 12, 31, 15, 5, tzinfo=UTC)
+    with translation.override(language):
+        for html, text in [
+            (dates.instant_html(at), dates.instant_text(at)),
+            (dates.dated_html(at), dates.dated_text(at)),
+        ]:
+            assert strip_tags(html) == text
+            assert html.count('<span class="nb">') == 2
 
 
 @pytest.mark.parametrize(
