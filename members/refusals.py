@@ -59,7 +59,7 @@ class RegistrationBusy(Refusal):
 
 
 class AlreadyAsked(Refusal):
-    """A wish of this kind waits for its decision already."""
+    """A request of this kind waits for its decision already."""
 
     code = "already-asked"
     says = _(
@@ -69,7 +69,7 @@ class AlreadyAsked(Refusal):
 
 
 class NotForThisMember(Refusal):
-    """The wish makes no sense for this membership as it stands."""
+    """The request makes no sense for this membership as it stands."""
 
     code = "not-for-this-member"
 
@@ -95,7 +95,7 @@ class NotInThisState(Refusal):
 
 
 class RequestDecided(Refusal):
-    """The wish was decided, or taken back, in the meantime."""
+    """The request was decided, or taken back, in the meantime."""
 
     code = "request-decided"
     says = _("この依頼は、すでに手続きが終わっています。いまの状態をお確かめください。")
@@ -109,7 +109,7 @@ class CourseNeeded(Refusal):
 
 
 class ReasonNeeded(Refusal):
-    """A wish or an application is refused without saying why; for staff."""
+    """A request or an application is refused without saying why; for staff."""
 
     code = "reason-needed"
     says = _("見送りの理由を選んでください。")

@@ -5,12 +5,12 @@ from typing import Annotated
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import Field
 
 from catalog import actions
 from catalog.search import index
 from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Problem, Snapshot, register
-from todock.feeds.parsing.rows import CodeText, Row, Text, Whole
+from todock.feeds.parsing.cells import CodeText, Text, Whole
+from todock.feeds.parsing.rows import Row, column
 from todock.feeds.staging import Staging
 
 #: Levels of the tree that the pages can show.
@@ -31,10 +31,10 @@ WITH RECURSIVE tree AS (
 class CategoryRow(Row):
     """分類."""
 
-    code: CategoryCode = Field(alias="分類コード")
-    name: Annotated[str, Text(60)] = Field(alias="分類名")
-    parent: CategoryCode | None = Field(alias="親分類コード", default=None)
-    sort: Annotated[int, Whole(-2_147_483_648)] = Field(alias="並び順")
+    code: CategoryCode = column("分類コード")
+    name: Annotated[str, Text(60)] = column("分類名")
+    parent: CategoryCode | None = column("親分類コード", default=None)
+    sort: Annotated[int, Whole(-2_147_483_648)] = column("並び順")
 
 
 def check(staging: Staging) -> Iterable[Problem]:

@@ -6,14 +6,14 @@ from typing import Annotated
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from kombu.exceptions import OperationalError
-from pydantic import Field
 
 from catalog.feeds import pictures
 from catalog.feeds.products import ImageKey
 from catalog.models import PendingPicture
 from todock.feeds.kinds import Check, FeedKind, Mode, register
 from todock.feeds.models import FeedFile
-from todock.feeds.parsing.rows import CodeText, InstantJST, Row
+from todock.feeds.parsing.cells import CodeText, InstantJST
+from todock.feeds.parsing.rows import Row, column
 from todock.feeds.staging import Staging
 
 logger = logging.getLogger(__name__)
@@ -22,9 +22,9 @@ logger = logging.getLogger(__name__)
 class ImageRow(Row):
     """画像."""
 
-    image_key: ImageKey = Field(alias="画像キー")
-    file_name: Annotated[str, CodeText(200)] = Field(alias="ファイル名")
-    updated_at: InstantJST | None = Field(alias="更新日時", default=None)
+    image_key: ImageKey = column("画像キー")
+    file_name: Annotated[str, CodeText(200)] = column("ファイル名")
+    updated_at: InstantJST | None = column("更新日時", default=None)
 
 
 def apply(staging: Staging) -> dict[str, int]:

@@ -6,24 +6,14 @@ from typing import Annotated
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import Field, model_validator
 
 from catalog import actions
 from catalog.feeds import standing_lines
 from catalog.feeds.products import ItemCode
 from catalog.models import Offer
 from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Problem, Snapshot, register
-from todock.feeds.parsing.rows import (
-    Cell,
-    CodeText,
-    Count,
-    Flag,
-    InstantJST,
-    Row,
-    Whole,
-    Yen,
-    wrong,
-)
+from todock.feeds.parsing.cells import Cell, CodeText, Count, Flag, InstantJST, Whole, Wrong, Yen
+from todock.feeds.parsing.rows import Row, column
 from todock.feeds.staging import Staging
 from todock.lib import money
 from todock.lib.kana import widen_kana
@@ -58,40 +48,38 @@ class TagsCell(Cell):
         tags = list(dict.fromkeys(filter(None, map(str.strip, widen_kana(text).split("、")))))
         for tag in tags:
             if len(tag) > _TAG_LENGTH or not tag.isprintable():
-                raise wrong(_("特徴は1つ%d文字までで、「、」で区切ってください。") % _TAG_LENGTH)
+                raise Wrong(_("特徴は1つ%d文字までで、「、」で区切ってください。") % _TAG_LENGTH)
         return tags
 
 
 class OfferRow(Row):
     """企画商品."""
 
-    cycle: Annotated[str, CodeText(digits=7)] = Field(alias="企画回コード")
-    order_number: Annotated[str, CodeText(10, digits=settings.ORDER_NUMBER_DIGITS)] = Field(
-        alias="注文番号"
+    cycle: Annotated[str, CodeText(digits=7)] = column("企画回コード")
+    order_number: Annotated[str, CodeText(10, digits=settings.ORDER_NUMBER_DIGITS)] = column(
+        "注文番号"
     )
-    product: ItemCode = Field(alias="商品コード")
-    medium: Annotated[str, CodeText(10)] = Field(alias="媒体コード", default="")
-    page: Small | None = Field(alias="ページ", default=None)
-    area: Small | None = Field(alias="コマ", default=None)
-    price_ex_tax: Yen = Field(alias="本体価格")
-    price_inc_tax: Yen = Field(alias="税込価格")
-    usual_price_ex_tax: Yen | None = Field(alias="通常本体価格", default=None)
-    per_order_limit: Small | None = Field(alias="お一人様上限", default=None)
-    total_limit: Count | None = Field(alias="企画数量", default=None)
-    lottery: Flag = Field(alias="抽選", default=False)
-    standing_allowed: Flag = Field(alias="定期可", default=False)
-    next_week: Flag = Field(alias="翌週届け", default=False)
-    by_parcel: Flag = Field(alias="別配送", default=False)
-    closes_at: InstantJST | None = Field(alias="受付終了", default=None)
-    sort: Annotated[int, Whole(-2_147_483_648)] = Field(alias="並び順", default=0)
-    tags: Annotated[list[str], TagsCell()] = Field(alias="特徴", default_factory=list)
+    product: ItemCode = column("商品コード")
+    medium: Annotated[str, CodeText(10)] = column("媒体コード", default="")
+    page: Small | None = column("ページ", default=None)
+    area: Small | None = column("コマ", default=None)
+    price_ex_tax: Yen = column("本体価格")
+    price_inc_tax: Yen = column("税込価格")
+    usual_price_ex_tax: Yen | None = column("通常本体価格", default=None)
+    per_order_limit: Small | None = column("お一人様上限", default=None)
+    total_limit: Count | None = column("企画数量", default=None)
+    lottery: Flag = column("抽選", default=False)
+    standing_allowed: Flag = column("定期可", default=False)
+    next_week: Flag = column("翌週届け", default=False)
+    by_parcel: Flag = column("別配送", default=False)
+    closes_at: InstantJST | None = column("受付終了", default=None)
+    sort: Annotated[int, Whole(-2_147_483_648)] = column("並び順", default=0)
+    tags: Annotated[list[str], TagsCell()] = column("特徴", default_factory=list)
 
-    @model_validator(mode="after")
-    def price_with_tax_is_not_below_price_without(self) -> "OfferRow":
+    def check(self) -> None:
         """Refuse prices in the wrong columns."""
         if self.price_inc_tax < self.price_ex_tax:
-            raise wrong(_("税込価格が本体価格を下回っています。"), "税込価格")
-        return self
+            raise Wrong(_("税込価格が本体価格を下回っています。"), "税込価格")
 
 
 def check(staging: Staging) -> Iterable[Problem]:

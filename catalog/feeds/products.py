@@ -5,14 +5,14 @@ from typing import Annotated
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import Field
 
 from catalog import actions
 from catalog.models import Product
 from catalog.models.product import ALLERGEN_POSITIONS
 from catalog.search import index
 from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Snapshot, register
-from todock.feeds.parsing.rows import Choice, CodeText, Flag, Number, Row, Text, Whole
+from todock.feeds.parsing.cells import Choice, CodeText, Flag, Number, Text, Whole
+from todock.feeds.parsing.rows import Row, column
 from todock.feeds.staging import Staging
 
 #: Becomes part of the address of a picture: no slashes, no leading dot.
@@ -34,28 +34,26 @@ _MISSING = "NOT EXISTS (SELECT FROM {staging} s WHERE s.code = p.item_code)"
 class ProductRow(Row):
     """商品."""
 
-    code: ItemCode = Field(alias="商品コード")
-    jan_code: Annotated[str, CodeText(14, pattern=r"[0-9]{8,14}")] = Field(
-        alias="JANコード", default=""
-    )
-    name: Annotated[str, Text(80)] = Field(alias="商品名")
-    kana: Annotated[str, Text(120)] = Field(alias="商品名カナ", default="")
-    maker: Annotated[str, Text(60)] = Field(alias="メーカー", default="")
-    spec: Annotated[str, Text(60)] = Field(alias="規格")
-    content_amount: Annotated[Decimal, Amount] | None = Field(alias="内容量", default=None)
-    content_unit: Annotated[str, Text(10)] = Field(alias="内容量単位", default="")
-    zone: Annotated[int, Choice({"1": 1, "2": 2, "3": 3})] = Field(alias="温度帯")
-    category: Annotated[str, CodeText(20)] = Field(alias="分類コード")
-    tax_rate: Annotated[int, Choice({"8": 8, "10": 10})] = Field(alias="税率")
-    alcohol: Flag = Field(alias="酒類", default=False)
-    origin: Annotated[str, Text(60)] = Field(alias="原産地", default="")
+    code: ItemCode = column("商品コード")
+    jan_code: Annotated[str, CodeText(14, pattern=r"[0-9]{8,14}")] = column("JANコード", default="")
+    name: Annotated[str, Text(80)] = column("商品名")
+    kana: Annotated[str, Text(120)] = column("商品名カナ", default="")
+    maker: Annotated[str, Text(60)] = column("メーカー", default="")
+    spec: Annotated[str, Text(60)] = column("規格")
+    content_amount: Annotated[Decimal, Amount] | None = column("内容量", default=None)
+    content_unit: Annotated[str, Text(10)] = column("内容量単位", default="")
+    zone: Annotated[int, Choice({"1": 1, "2": 2, "3": 3})] = column("温度帯")
+    category: Annotated[str, CodeText(20)] = column("分類コード")
+    tax_rate: Annotated[int, Choice({"8": 8, "10": 10})] = column("税率")
+    alcohol: Flag = column("酒類", default=False)
+    origin: Annotated[str, Text(60)] = column("原産地", default="")
     allergens: Annotated[
         str, CodeText(ALLERGEN_POSITIONS, pattern=rf"[019]{{{ALLERGEN_POSITIONS}}}")
-    ] = Field(alias="アレルゲン", default="")
-    shelf_days: Annotated[int, Whole(0, 32_767)] | None = Field(alias="期限目安日数", default=None)
-    description: Annotated[str, Text(2000, lines=True)] = Field(alias="説明", default="")
-    image_key: ImageKey = Field(alias="画像キー", default="")
-    action: Annotated[str, Choice({"C": "C", "D": "D"})] = Field(alias="処理区分", default="C")
+    ] = column("アレルゲン", default="")
+    shelf_days: Annotated[int, Whole(0, 32_767)] | None = column("期限目安日数", default=None)
+    description: Annotated[str, Text(2000, lines=True)] = column("説明", default="")
+    image_key: ImageKey = column("画像キー", default="")
+    action: Annotated[str, Choice({"C": "C", "D": "D"})] = column("処理区分", default="C")
 
 
 def measure(staging: Staging) -> Difference:

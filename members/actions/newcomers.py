@@ -22,6 +22,6 @@ def enter(newcomers: Collection[Member]) -> None:
     Member.objects.bulk_create(newcomers)
 
 
-def note_wishes(wishes: Iterable[Preferences]) -> None:
+def note_preferences(preferences: Iterable[Preferences]) -> None:
     """Write the preferences of members who have none yet; those of the others stay."""
-    Preferences.objects.bulk_create(wishes, ignore_conflicts=True)
+    Preferences.objects.bulk_create(preferences, ignore_conflicts=True)

@@ -9,7 +9,7 @@ from members.refusals import RegistrationBusy
 _LOCK_NOT_AVAILABLE = "55P03"
 
 
-def hold(member: Member) -> Member:
+def lock(member: Member) -> Member:
     """Lock the row of ``member`` until the transaction ends, and return it as it is now.
 
     What hangs on it (course, card, household) is to be read through the row that is returned: what

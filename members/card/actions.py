@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from members import access_log
-from members.actions.row_lock import hold
+from members.actions.row_lock import lock
 from members.card import codes, numbers
 from members.models import AccessLog, CardCheck, CardEvent, Member, MembershipCard, User
 from members.refusals import CardNumbersUsedUp, NoCard
@@ -92,7 +92,7 @@ def revoke_and_reissue(
 def end(*, member: Member, at: datetime, by: User | None) -> None:
     """Revoke the card of a member who leaves or is suspended; none takes its place."""
     with transaction.atomic():
-        held = hold(member)
+        held = lock(member)
         if held.card is not None:
             door = Door.SYSTEM if by is None else Door.DESK
             _revoke(held.card, MembershipCard.Reason.ENDED, at=at, by=by, door=door)
@@ -123,7 +123,7 @@ def check(*, number: str, code: str, by: User, at: datetime) -> Checked:
 
 def _hold(member: Member) -> Member:
     """Lock the row of ``member`` against a second issue. Raises NoCard, RegistrationBusy."""
-    held = hold(member)
+    held = lock(member)
     if held.why_no_card:
         raise NoCard(held.why_no_card)
     return held

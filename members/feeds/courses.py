@@ -5,11 +5,11 @@ from typing import Annotated
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import Field
 
 from members.models import Centre, Course
 from todock.feeds.kinds import FeedKind, Mode, Problem, register
-from todock.feeds.parsing.rows import Choice, CodeText, Row, Text
+from todock.feeds.parsing.cells import Choice, CodeText, Text
+from todock.feeds.parsing.rows import Row, column
 from todock.feeds.staging import Staging
 
 CourseCode = Annotated[str, CodeText(10)]
@@ -18,13 +18,13 @@ CourseCode = Annotated[str, CodeText(10)]
 class CourseRow(Row):
     """コース."""
 
-    code: CourseCode = Field(alias="コースコード")
-    centre: Annotated[str, CodeText(10)] = Field(alias="センターコード")
-    centre_name: Annotated[str, Text(60)] = Field(alias="センター名")
-    weekday: Annotated[int, Choice({str(day.value): day.value for day in Course.Weekday})] = Field(
-        alias="曜日"
+    code: CourseCode = column("コースコード")
+    centre: Annotated[str, CodeText(10)] = column("センターコード")
+    centre_name: Annotated[str, Text(60)] = column("センター名")
+    weekday: Annotated[int, Choice({str(day.value): day.value for day in Course.Weekday})] = column(
+        "曜日"
     )
-    name: Annotated[str, Text(60)] = Field(alias="コース名", default="")
+    name: Annotated[str, Text(60)] = column("コース名", default="")
 
 
 def check_courses(staging: Staging) -> Iterable[Problem]:

@@ -1,24 +1,31 @@
 """``members``: who the members are."""
 
-import re
 from datetime import date
 from typing import Annotated
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import Field, field_validator
 
 from members.feeds import kept_changes
 from members.feeds.courses import CourseCode
 from members.models import CardEvent, Household, Member, MembershipCard
 from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Snapshot, register
-from todock.feeds.parsing.rows import Choice, CodeText, Count, DateYMD, Row, Text, wrong
+from todock.feeds.parsing.cells import (
+    Choice,
+    CodeText,
+    Count,
+    DateCell,
+    DateYMD,
+    Digits,
+    Text,
+    Wrong,
+)
+from todock.feeds.parsing.rows import Row, column
 from todock.feeds.staging import Staging
 from todock.lib import clock
 
 PHONE = r"\+?[0-9()-]{9,20}"
-_NOT_DIGITS = re.compile(r"[^0-9]")
 #: Columns of a member that the feed gives under the name that the table has, too.
 _SAME = [
     *("card_kind", "name", "kana", "born_on", "postcode", "prefecture", "city", "street"),
@@ -33,46 +40,43 @@ _MISSING = (
 )
 
 
+class BirthCell(DateCell):
+    """A birth date, which is not still to come."""
+
+    def read(self, text: str) -> date:
+        """Return the day; raises Wrong."""
+        day = super().read(text)
+        if day > clock.japan_date(clock.now()):
+            raise Wrong(_("生年月日が未来です。"))
+        return day
+
+
 class MemberRow(Row):
     """組合員."""
 
-    member_number: Annotated[str, CodeText(20, digits=settings.MEMBER_NUMBER_DIGITS)] = Field(
-        alias="組合員番号"
+    member_number: Annotated[str, CodeText(20, digits=settings.MEMBER_NUMBER_DIGITS)] = column(
+        "組合員番号"
     )
-    household: Annotated[str, CodeText(20)] | None = Field(alias="世帯番号", default=None)
-    card_kind: Annotated[int, Choice({"1": 1, "2": 2})] = Field(alias="本家区分", default=1)
-    name: Annotated[str, Text(60)] = Field(alias="氏名")
-    kana: Annotated[str, Text(60)] = Field(alias="氏名カナ")
-    born_on: DateYMD = Field(alias="生年月日")
-    postcode: Annotated[str, CodeText(8, pattern=r"[0-9]{3}-?[0-9]{4}")] = Field(alias="郵便番号")
-    prefecture: Annotated[str, Text(10)] = Field(alias="都道府県")
-    city: Annotated[str, Text(60)] = Field(alias="市区町村")
-    street: Annotated[str, Text(120)] = Field(alias="町名番地")
-    building: Annotated[str, Text(120)] = Field(alias="建物", default="")
-    phone: Annotated[str, CodeText(20, pattern=PHONE)] = Field(alias="電話1")
-    other_phone: Annotated[str, CodeText(20, pattern=PHONE)] = Field(alias="電話2", default="")
-    email: Annotated[str, CodeText(254)] = Field(alias="メール", default="")
-    state: Annotated[int, Choice({"1": 1, "2": 2, "3": 3, "9": 9})] = Field(alias="状態")
-    joined_on: DateYMD = Field(alias="加入日")
-    share_units: Count = Field(alias="出資口数")
-    course: CourseCode | None = Field(alias="コースコード", default=None)
-    drop_place: Annotated[str, Text(120)] = Field(alias="置き場所", default="")
-    fee_support: Annotated[str, CodeText(10)] = Field(alias="サポート区分", default="")
-    fee_support_until: DateYMD | None = Field(alias="サポート終了日", default=None)
-
-    @field_validator("postcode", "phone", "other_phone")
-    @classmethod
-    def digits_only(cls, value: str) -> str:
-        """Keep the digits: they are compared with what members type."""
-        return _NOT_DIGITS.sub("", value)[:15]
-
-    @field_validator("born_on")
-    @classmethod
-    def born_before_today(cls, value: date) -> date:
-        """Refuse birth dates that are still to come."""
-        if value > clock.japan_date(clock.now()):
-            raise wrong(_("生年月日が未来です。"))
-        return value
+    household: Annotated[str, CodeText(20)] | None = column("世帯番号", default=None)
+    card_kind: Annotated[int, Choice({"1": 1, "2": 2})] = column("本家区分", default=1)
+    name: Annotated[str, Text(60)] = column("氏名")
+    kana: Annotated[str, Text(60)] = column("氏名カナ")
+    born_on: Annotated[date, BirthCell()] = column("生年月日")
+    postcode: Annotated[str, Digits(8, pattern=r"[0-9]{3}-?[0-9]{4}")] = column("郵便番号")
+    prefecture: Annotated[str, Text(10)] = column("都道府県")
+    city: Annotated[str, Text(60)] = column("市区町村")
+    street: Annotated[str, Text(120)] = column("町名番地")
+    building: Annotated[str, Text(120)] = column("建物", default="")
+    phone: Annotated[str, Digits(20, pattern=PHONE)] = column("電話1")
+    other_phone: Annotated[str, Digits(20, pattern=PHONE)] = column("電話2", default="")
+    email: Annotated[str, CodeText(254)] = column("メール", default="")
+    state: Annotated[int, Choice({"1": 1, "2": 2, "3": 3, "9": 9})] = column("状態")
+    joined_on: DateYMD = column("加入日")
+    share_units: Count = column("出資口数")
+    course: CourseCode | None = column("コースコード", default=None)
+    drop_place: Annotated[str, Text(120)] = column("置き場所", default="")
+    fee_support: Annotated[str, CodeText(10)] = column("サポート区分", default="")
+    fee_support_until: DateYMD | None = column("サポート終了日", default=None)
 
 
 def measure_members(staging: Staging) -> Difference:

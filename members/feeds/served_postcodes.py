@@ -1,18 +1,18 @@
 """``served_postcodes``: which postcode is served, by which courses or pick-up places.
 
-A kind of our own: see docs/decisions/0007-served-postcodes-are-a-feed.md.
+A kind of our own: see docs/feeds.md.
 """
 
 from typing import Annotated
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import Field, field_validator, model_validator
 
 from members.feeds.courses import CourseCode
 from members.models import ServedPostcode
 from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Snapshot, register
-from todock.feeds.parsing.rows import Choice, CodeText, Row, Text, wrong
+from todock.feeds.parsing.cells import Choice, Digits, Text, Wrong
+from todock.feeds.parsing.rows import Row, column
 from todock.feeds.staging import Staging
 
 #: Rows of the table that the file leaves out.
@@ -27,33 +27,25 @@ _TABLE = ServedPostcode._meta.db_table
 class ServedPostcodeRow(Row):
     """配達できる郵便番号."""
 
-    postcode: Annotated[str, CodeText(8, pattern=r"[0-9]{3}-?[0-9]{4}")] = Field(alias="郵便番号")
+    postcode: Annotated[str, Digits(8, pattern=r"[0-9]{3}-?[0-9]{4}")] = column("郵便番号")
     service: Annotated[
         str,
         Choice(
             {"1": ServedPostcode.Service.DELIVERY.value, "2": ServedPostcode.Service.PICKUP.value}
         ),
-    ] = Field(alias="お届け")
-    course: CourseCode = Field(alias="コースコード", default="")
-    pickup_place: Annotated[str, Text(60)] = Field(alias="受取場所", default="")
+    ] = column("お届け")
+    course: CourseCode = column("コースコード", default="")
+    pickup_place: Annotated[str, Text(60)] = column("受取場所", default="")
 
-    @field_validator("postcode")
-    @classmethod
-    def digits_only(cls, value: str) -> str:
-        """Keep the digits: they are compared with what people type."""
-        return value.replace("-", "")
-
-    @model_validator(mode="after")
-    def names_course_or_place(self) -> "ServedPostcodeRow":
+    def check(self) -> None:
         """Refuse a delivery without its course and a pick-up without its place."""
         if self.service == ServedPostcode.Service.DELIVERY:
             if not self.course:
-                raise wrong(_("宅配の行には、コースコードを書いてください。"), "コースコード")
+                raise Wrong(_("宅配の行には、コースコードを書いてください。"), "コースコード")
             if self.pickup_place:
-                raise wrong(_("宅配の行の受取場所は、空にしてください。"), "受取場所")
+                raise Wrong(_("宅配の行の受取場所は、空にしてください。"), "受取場所")
         elif not self.pickup_place:
-            raise wrong(_("受取のみの行には、受取場所を書いてください。"), "受取場所")
-        return self
+            raise Wrong(_("受取のみの行には、受取場所を書いてください。"), "受取場所")
 
 
 def measure_served_postcodes(staging: Staging) -> Difference:

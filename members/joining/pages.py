@@ -22,8 +22,8 @@ Kind = Application.Kind
 _ALL = frozenset(Kind)
 _NEW = frozenset({Kind.JOIN, Kind.BOTH})
 _DELIVERED = frozenset({Kind.DELIVERY, Kind.BOTH})
-#: Steps of the indicator, in order, each with its name. A step may be several pages.
-_STEPS = {
+#: Parts of the indicator, in order, each with its name. A part may be several pages.
+_PARTS = {
     "email": _("メール"),
     "person": _("ご本人"),
     "delivery": _("お届け"),
@@ -35,7 +35,7 @@ _MINUTES_TO_CHECK = 1
 
 @dataclass(frozen=True)
 class Page:
-    """A page: for which ``kinds`` of application, in which ``step``, and the ``minutes`` it takes.
+    """A page: for which ``kinds`` of application, in which ``part``, and the ``minutes`` it takes.
 
     ``form_class`` is made with ``data`` (what was typed) and the keyword ``application``.
     """
@@ -44,7 +44,7 @@ class Page:
     title: Promise | str
     form_class: type[ApplicationForm]
     kinds: frozenset[str]
-    step: str
+    part: str
     minutes: float
 
 
@@ -61,8 +61,8 @@ PAGES = [
 
 
 @dataclass(frozen=True)
-class Progress:
-    """「5つの手順の2番目」: the number of the step, the names of all, minutes that are left."""
+class HowFar:
+    """「5つの手順の2番目」: the number of the part, the names of all, minutes that are left."""
 
     number: int
     names: Sequence[str]
@@ -70,7 +70,7 @@ class Progress:
 
     @property
     def count(self) -> int:
-        """How many steps there are."""
+        """How many parts there are."""
         return len(self.names)
 
 
@@ -95,16 +95,16 @@ def notices(application: Application) -> list[str]:
     return [form.notice for form in forms if form.read_anew]
 
 
-def progress(application: Application, page: Page | None) -> Progress:
+def how_far(application: Application, page: Page | None) -> HowFar:
     """Return how far somebody is who stands at ``page``; None for the check of all answers.
 
-    The address is confirmed before the first page: the step of the mail is always done.
+    The address is confirmed before the first page: the part of the mail is always done.
     """
     pages = pages_of(application)
-    steps = list(dict.fromkeys(["email", *(each.step for each in pages), "check"]))
+    parts = list(dict.fromkeys(["email", *(each.part for each in pages), "check"]))
     left = pages[pages.index(page) :] if page else []
-    return Progress(
-        number=steps.index(page.step if page else "check") + 1,
-        names=[str(_STEPS[step]) for step in steps],
+    return HowFar(
+        number=parts.index(page.part if page else "check") + 1,
+        names=[str(_PARTS[part]) for part in parts],
         minutes=round(sum(each.minutes for each in left) + _MINUTES_TO_CHECK),
     )

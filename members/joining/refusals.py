@@ -47,10 +47,10 @@ class NothingAnswered(Refusal):
     says = _("回答を入力するか、申し込みの内容を直してください")
 
 
-class HeldByAnother(Refusal):
-    """Another reviewer holds the application; for staff."""
+class LeasedToAnother(Refusal):
+    """Another reviewer has the lease on the application; for staff."""
 
-    code = "held-by-another"
+    code = "leased-to-another"
 
     def __init__(self, reviewer: object, until: datetime) -> None:
         self.reviewer, self.until = reviewer, until
@@ -60,10 +60,10 @@ class HeldByAnother(Refusal):
         )
 
 
-class HoldIsOver(Refusal):
-    """The time in which the reviewer held the application ran out; for staff."""
+class LeaseIsOver(Refusal):
+    """The lease of the reviewer on the application ran out; for staff."""
 
-    code = "hold-is-over"
+    code = "lease-is-over"
     says = _("審査の時間が過ぎました。まだ何も変わっていません。もう一度、審査を始めてください。")
 
 

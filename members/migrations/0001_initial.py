@@ -411,7 +411,7 @@ class Migration(migrations.Migration):
                         verbose_name="種別",
                     ),
                 ),
-                ("wish", models.JSONField(default=dict, verbose_name="内容")),
+                ("content", models.JSONField(default=dict, verbose_name="内容")),
                 (
                     "state",
                     models.CharField(

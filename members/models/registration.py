@@ -60,9 +60,9 @@ class Preferences(models.Model):
 
 
 class MemberRequest(models.Model):
-    """A wish that staff decide: another address or course, stopping, leaving, a family card.
+    """A request that staff decide: another address or course, stopping, leaving, a family card.
 
-    ``wish`` holds the fields of the wish by name, as validated (see members.forms).
+    ``content`` holds the fields by name, as validated (see members.forms).
     """
 
     class Kind(models.TextChoices):
@@ -82,7 +82,7 @@ class MemberRequest(models.Model):
         Member, models.PROTECT, related_name="requests", verbose_name=_("組合員")
     )
     kind = models.CharField(_("種別"), max_length=12, choices=Kind)
-    wish = models.JSONField(_("内容"), default=dict)
+    content = models.JSONField(_("内容"), default=dict)
     state = models.CharField(_("状態"), max_length=9, choices=State, default=State.WAITING)
     asked_at = models.DateTimeField(_("受付日時"), db_default=Now())
     decided_at = models.DateTimeField(_("決定日時"), null=True, blank=True)

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from members.models import MemberChange, MemberRequest
-from members.registration import wishes
 from members.registration.actions import changes, requests
+from members.registration.queries.requests import REFUSALS
 from todock.post import mail
 from todock.post.models import OutgoingMail
 from todock.post.texts import text
@@ -47,24 +47,24 @@ def overruled(outgoing: OutgoingMail) -> tuple[str, str]:
 
 def asked(outgoing: OutgoingMail) -> tuple[str, str]:
     """Return subject and text after a member asked for something."""
-    request = _request(outgoing)
-    subject = _("「%(what)s」の依頼を受け付けました") % {"what": request.get_kind_display()}
-    return subject, text("members/mails/request_asked", member=outgoing.recipient, request=request)
+    about = _request(outgoing)
+    subject = _("「%(what)s」の依頼を受け付けました") % {"what": about.get_kind_display()}
+    return subject, text("members/mails/request_asked", member=outgoing.recipient, request=about)
 
 
 def decided(outgoing: OutgoingMail) -> tuple[str, str]:
     """Return subject and text of the decision; a refusal with its mild reason."""
-    request = _request(outgoing)
-    refused = request.state == MemberRequest.State.REFUSED
+    about = _request(outgoing)
+    refused = about.state == MemberRequest.State.REFUSED
     if refused:
-        subject = _("「%(what)s」の依頼について") % {"what": request.get_kind_display()}
+        subject = _("「%(what)s」の依頼について") % {"what": about.get_kind_display()}
     else:
-        subject = _("「%(what)s」の手続きが済みました") % {"what": request.get_kind_display()}
+        subject = _("「%(what)s」の手続きが済みました") % {"what": about.get_kind_display()}
     return subject, text(
         f"members/mails/request_{'refused' if refused else 'approved'}",
         member=outgoing.recipient,
-        request=request,
-        reason=wishes.REFUSALS[request.reason].text if refused else "",
+        request=about,
+        reason=REFUSALS[about.reason].text if refused else "",
         number_follows=settings.MEMBER_NUMBER_SOURCE == "feed",
     )
 

@@ -18,8 +18,8 @@ from members.joining.staff.forms import CourseForm, ReasonForm
 from members.logged_pages import LoggedAdmin, log_looks
 from members.models import AccessLog, Course, MemberRequest
 from members.queries import postcodes
-from members.registration import wishes
 from members.registration.actions import requests
+from members.registration.queries.requests import REFUSALS, described, moves_later
 from todock.lib import clock, dates
 from todock.lib.paging import EstimatingPaginator
 from todock.lib.staff_pages import PageAdmin, carry_out, must, show
@@ -29,7 +29,7 @@ State = MemberRequest.State
 
 
 class RequestStateFilter(WaitingFirst):
-    """The states of wishes."""
+    """The states of requests."""
 
     waiting_label = _("受付済み（決定待ち）")
     states = [(s.value, s.label) for s in (State.APPROVED, State.REFUSED, State.WITHDRAWN)]
@@ -41,7 +41,7 @@ class RequestStateFilter(WaitingFirst):
 
 @admin.register(MemberRequest)
 class MemberRequestAdmin(PageAdmin, LoggedAdmin):
-    """The queue of the wishes."""
+    """The queue of the"""
 
     access_subject = AccessLog.Subject.MEMBER
     plain_conditions = frozenset({"state", "kind__exact"})
@@ -82,45 +82,45 @@ class MemberRequestAdmin(PageAdmin, LoggedAdmin):
 @never_cache
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a wish, the member as she is registered, and the decision."""
+    """Show a request, the member as she is registered, and the decision."""
     must(request, "members.view_memberrequest")
-    return _page(request, _wish(pk))
+    return _page(request, _request(pk))
 
 
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Grant a wish."""
-    wish = _to_decide(request, pk)
-    form = _course_form(wish, request.POST)
+    """Grant a request."""
+    asked = _to_decide(request, pk)
+    form = _course_form(asked, request.POST)
     if form is not None and not form.is_valid():
-        return _page(request, wish, course_form=form)
+        return _page(request, asked, course_form=form)
     course = form.cleaned_data["course"] if form is not None else None
-    return _decide(request, wish, gettext("承認しました。"), approve=True, course=course)
+    return _decide(request, asked, gettext("承認しました。"), approve=True, course=course)
 
 
 @require_POST
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
-    """Refuse a wish, with a coded reason."""
-    wish = _to_decide(request, pk)
+    """Refuse a request, with a coded reason."""
+    asked = _to_decide(request, pk)
     form = _refusal_form(request.POST)
     if not form.is_valid():
-        return _page(request, wish, refuse_form=form)
-    return _decide(request, wish, gettext("見送りました。"), approve=False, **form.cleaned_data)
+        return _page(request, asked, refuse_form=form)
+    return _decide(request, asked, gettext("見送りました。"), approve=False, **form.cleaned_data)
 
 
 def _decide(
-    request: HttpRequest, wish: MemberRequest, said: str, **decision: object
+    request: HttpRequest, asked: MemberRequest, said: str, **decision: object
 ) -> HttpResponse:
-    about = {"request": wish, "by": request.user, "at": clock.now()}
+    about = {"asked": asked, "by": request.user, "at": clock.now()}
     carry_out(request, partial(requests.decide, **about, **decision), said)
-    return redirect("admin:members_memberrequest_change", wish.pk)
+    return redirect("admin:members_memberrequest_change", asked.pk)
 
 
-def _page(request: HttpRequest, wish: MemberRequest, **forms: Any) -> HttpResponse:
-    log_looks(request, AccessLog.Subject.MEMBER, [wish.member_id])
-    may = request.user.has_perm("members.decide_memberrequest") and wish.state == State.WAITING
+def _page(request: HttpRequest, asked: MemberRequest, **forms: Any) -> HttpResponse:
+    log_looks(request, AccessLog.Subject.MEMBER, [asked.member_id])
+    may = request.user.has_perm("members.decide_memberrequest") and asked.state == State.WAITING
     context = {
-        "course_form": _course_form(wish) if may else None,
+        "course_form": _course_form(asked) if may else None,
         "refuse_form": _refusal_form(),
         **forms,
     }
@@ -128,12 +128,12 @@ def _page(request: HttpRequest, wish: MemberRequest, **forms: Any) -> HttpRespon
         request,
         "admin/members/memberrequest/decide.html",
         model=MemberRequest,
-        title=gettext("変更の依頼 %(number)s") % {"number": wish.pk},
+        title=gettext("変更の依頼 %(number)s") % {"number": asked.pk},
         forms=forms.values(),
-        wish=wish,
-        described=wishes.described(wish),
-        reason=wishes.REFUSALS.get(wish.reason),
-        moves_later=wishes.moves_later(wish, clock.japan_date(clock.now())),
+        asked=asked,
+        described=described(asked),
+        reason=REFUSALS.get(asked.reason),
+        moves_later=moves_later(asked, clock.japan_date(clock.now())),
         may_decide=may,
         **context,
     )
@@ -141,30 +141,30 @@ def _page(request: HttpRequest, wish: MemberRequest, **forms: Any) -> HttpRespon
 
 def _to_decide(request: HttpRequest, pk: int) -> MemberRequest:
     must(request, "members.decide_memberrequest")
-    return _wish(pk)
+    return _request(pk)
 
 
-def _wish(pk: int) -> MemberRequest:
+def _request(pk: int) -> MemberRequest:
     related = ["member__course__centre", "decided_by"]
     return get_object_or_404(MemberRequest.objects.select_related(*related), pk=pk)
 
 
-def _course_form(wish: MemberRequest, data: Any = None) -> CourseForm | None:
-    """The courses to choose from; None for a wish that has nothing to do with them."""
-    if wish.kind not in (Kind.COURSE, Kind.ADDRESS):
+def _course_form(asked: MemberRequest, data: Any = None) -> CourseForm | None:
+    """The courses to choose from; None for a request that has nothing to do with them."""
+    if asked.kind not in (Kind.COURSE, Kind.ADDRESS):
         return None
-    postcode = wish.wish.get("postcode") or wish.member.postcode
+    postcode = asked.content.get("postcode") or asked.member.postcode
     offered = list(postcodes.service_of(postcode).courses)
-    proposed = postcodes.best_course(offered, _weekday(wish))
-    needed = wish.kind == Kind.COURSE
+    proposed = postcodes.best_course(offered, _weekday(asked))
+    needed = asked.kind == Kind.COURSE
     return CourseForm(data, offered=offered, proposed=proposed, needed=needed, prefix="approve")
 
 
 def _refusal_form(data: Any = None) -> ReasonForm:
-    return ReasonForm(data, known=wishes.REFUSALS, label=gettext("見送りの理由"), prefix="refuse")
+    return ReasonForm(data, known=REFUSALS, label=gettext("見送りの理由"), prefix="refuse")
 
 
-def _weekday(wish: MemberRequest) -> int | None:
-    """The weekday that was wished for; of who moves the one that she has."""
-    course: Course | None = wish.member.course
-    return wish.wish.get("weekday") or (course.weekday if course else None)
+def _weekday(asked: MemberRequest) -> int | None:
+    """The weekday that was asked for; of who moves the one that she has."""
+    course: Course | None = asked.member.course
+    return asked.content.get("weekday") or (course.weekday if course else None)

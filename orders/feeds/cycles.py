@@ -5,7 +5,6 @@ from typing import Annotated
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import Field, model_validator
 
 from catalog import actions as catalog_actions
 from orders.models import OrderWindow
@@ -16,14 +15,8 @@ from todock.feeds.kinds import (
     Problem,
     register,
 )
-from todock.feeds.parsing.rows import (
-    CodeText,
-    DateYMD,
-    InstantJST,
-    Row,
-    Text,
-    wrong,
-)
+from todock.feeds.parsing.cells import CodeText, DateYMD, InstantJST, Text, Wrong
+from todock.feeds.parsing.rows import Row, column
 from todock.feeds.staging import Staging
 from todock.lib import clock
 
@@ -31,22 +24,20 @@ from todock.lib import clock
 class CycleRow(Row):
     """企画回 x コース."""
 
-    code: Annotated[str, CodeText(7, digits=7)] = Field(alias="企画回コード")
-    name: Annotated[str, Text(40)] = Field(alias="企画回名")
-    course: Annotated[str, CodeText(10)] = Field(alias="コースコード")
-    publishes_at: InstantJST = Field(alias="公開日時")
-    opens_at: InstantJST = Field(alias="受付開始")
-    closes_at: InstantJST = Field(alias="締切")
-    delivers_on: DateYMD = Field(alias="お届け日")
+    code: Annotated[str, CodeText(7, digits=7)] = column("企画回コード")
+    name: Annotated[str, Text(40)] = column("企画回名")
+    course: Annotated[str, CodeText(10)] = column("コースコード")
+    publishes_at: InstantJST = column("公開日時")
+    opens_at: InstantJST = column("受付開始")
+    closes_at: InstantJST = column("締切")
+    delivers_on: DateYMD = column("お届け日")
 
-    @model_validator(mode="after")
-    def times_are_in_order(self) -> "CycleRow":
+    def check(self) -> None:
         """Refuse a deadline that is not after the opening, and a delivery before its day."""
         if self.closes_at <= self.opens_at:
-            raise wrong(_("締切が受付開始より後ではありません。"), "締切")
+            raise Wrong(_("締切が受付開始より後ではありません。"), "締切")
         if self.delivers_on < clock.japan_date(self.closes_at):
-            raise wrong(_("お届け日が締切の日より前です。"), "お届け日")
-        return self
+            raise Wrong(_("お届け日が締切の日より前です。"), "お届け日")
 
 
 #: Joins a row to the window that stands.

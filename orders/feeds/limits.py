@@ -4,7 +4,6 @@ from typing import Annotated
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import Field
 
 from orders.models import PurchaseLimit
 from todock.feeds.kinds import (
@@ -15,19 +14,20 @@ from todock.feeds.kinds import (
     Snapshot,
     register,
 )
-from todock.feeds.parsing.rows import CodeText, Flag, InstantJST, Row, Text, Whole, Yen
+from todock.feeds.parsing.cells import CodeText, Flag, InstantJST, Text, Whole, Yen
+from todock.feeds.parsing.rows import Row, column
 from todock.feeds.staging import Staging
 
 
 class LimitRow(Row):
     """購入上限."""
 
-    member_number: Annotated[str, CodeText(20)] = Field(alias="組合員番号")
-    limit: Yen = Field(alias="購入上限")
-    unbilled: Annotated[int, Whole(-99_999_999, 99_999_999)] = Field(alias="未請求額")
-    stopped: Flag = Field(alias="受注停止")
-    reason: Annotated[str, Text(100)] = Field(alias="理由", default="")
-    as_of: InstantJST = Field(alias="基準日時")
+    member_number: Annotated[str, CodeText(20)] = column("組合員番号")
+    limit: Yen = column("購入上限")
+    unbilled: Annotated[int, Whole(-99_999_999, 99_999_999)] = column("未請求額")
+    stopped: Flag = column("受注停止")
+    reason: Annotated[str, Text(100)] = column("理由", default="")
+    as_of: InstantJST = column("基準日時")
 
 
 _STANDING = (

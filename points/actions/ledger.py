@@ -1,6 +1,6 @@
 """The one door to the ledger: postings in, transactions out.
 
-The work is done by functions of the database (migration ``0002_posting``): one round trip writes
+The work is done by functions of the database (``points/sql``): one round trip writes
 the transaction, its entries, the lots and the balances, and the lock on an account is held no
 longer than that (docs/decisions/0009). Who calls from an app above uses ``points.actions``.
 """

@@ -11,24 +11,23 @@ from typing import Annotated, NamedTuple
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import Field
 
 from points.actions import ledger, open_accounts
 from points.models import Transaction
 from points.queries import expiry
 from todock.feeds.kinds import Check, FeedKind, Mode, Problem, register
-from todock.feeds.parsing.problems import count_in_table
-from todock.feeds.parsing.rows import (
+from todock.feeds.parsing.cells import (
     Choice,
     Code,
     CodeText,
     DateYMD,
     InstantJST,
-    Row,
     Text,
     Whole,
-    wrong,
+    Wrong,
 )
+from todock.feeds.parsing.problems import count_in_table
+from todock.feeds.parsing.rows import Row, column
 from todock.feeds.staging import Staging
 from todock.lib.refusals import Refusal
 
@@ -44,24 +43,22 @@ class PointsCell(Whole):
         """Return the points; raises a rule error for 0."""
         points = super().read(text)
         if points == 0:
-            raise wrong(_("0ポイントの行は取り込めません。"))
+            raise Wrong(_("0ポイントの行は取り込めません。"))
         return points
 
 
 class PointEntryRow(Row):
     """ポイント明細."""
 
-    number: Code = Field(alias="取引番号")
-    member_number: Annotated[str, CodeText(20)] = Field(alias="組合員番号")
-    at: InstantJST = Field(alias="取引日時")
-    sort: Annotated[str, Choice({sort: sort for sort in "EPXA"})] = Field(alias="区分")
-    points: Annotated[int, PointsCell(-MOST_POINTS, MOST_POINTS)] = Field(alias="ポイント")
-    shop: Annotated[str, CodeText(20)] = Field(alias="店舗コード", default="")
-    place: Annotated[str, Text(60)] = Field(alias="店舗名", default="")
-    basis: Annotated[int, Whole(-99_999_999, 99_999_999)] | None = Field(
-        alias="対象額", default=None
-    )
-    expires_on: DateYMD | None = Field(alias="有効期限", default=None)
+    number: Code = column("取引番号")
+    member_number: Annotated[str, CodeText(20)] = column("組合員番号")
+    at: InstantJST = column("取引日時")
+    sort: Annotated[str, Choice({sort: sort for sort in "EPXA"})] = column("区分")
+    points: Annotated[int, PointsCell(-MOST_POINTS, MOST_POINTS)] = column("ポイント")
+    shop: Annotated[str, CodeText(20)] = column("店舗コード", default="")
+    place: Annotated[str, Text(60)] = column("店舗名", default="")
+    basis: Annotated[int, Whole(-99_999_999, 99_999_999)] | None = column("対象額", default=None)
+    expires_on: DateYMD | None = column("有効期限", default=None)
 
 
 #: What a row says, whatever else is known of it: the same number with another body is refused.
@@ -193,12 +190,12 @@ def check(staging: Staging) -> Iterable[Problem]:
     staging.execute(f"CREATE INDEX ON {rows} (nth)")
     staging.execute(f"ANALYZE {rows}")
     _mark_pairs_of_two_members(staging, rows)
-    for name, (column, field, text) in _FAULTS.items():
+    for name, (at, field, text) in _FAULTS.items():
         found = staging.stream(
             f"SELECT line, {field} FROM {rows} WHERE fault = %s ORDER BY line", [name]
         )
         for line, value in found:
-            yield Problem(line, column, value, str(text))
+            yield Problem(line, at, value, str(text))
     yield from _overdrawn(staging, rows)
 
 

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import Field
 
 from points.models import Sale
 from todock.feeds.kinds import Check, FeedKind, Mode, register
-from todock.feeds.parsing.rows import Choice, Code, CodeText, InstantJST, Row, Text, Whole
+from todock.feeds.parsing.cells import Choice, Code, CodeText, InstantJST, Text, Whole
+from todock.feeds.parsing.rows import Row, column
 from todock.feeds.staging import Staging
 
 _BUSINESSES = {str(business.value): business.value for business in Sale.Business}
@@ -17,13 +17,13 @@ _BUSINESSES = {str(business.value): business.value for business in Sale.Business
 class SaleRow(Row):
     """売上."""
 
-    number: Code = Field(alias="取引番号")
-    member_number: Annotated[str, CodeText(20)] = Field(alias="組合員番号")
-    sold_at: InstantJST = Field(alias="取引日時")
-    business: Annotated[int, Choice(_BUSINESSES)] = Field(alias="事業")
-    place: Annotated[str, Text(60)] = Field(alias="店舗名", default="")
+    number: Code = column("取引番号")
+    member_number: Annotated[str, CodeText(20)] = column("組合員番号")
+    sold_at: InstantJST = column("取引日時")
+    business: Annotated[int, Choice(_BUSINESSES)] = column("事業")
+    place: Annotated[str, Text(60)] = column("店舗名", default="")
     #: Yen before tax; negative where goods came back.
-    ex_tax: Annotated[int, Whole(-99_999_999, 99_999_999)] = Field(alias="本体金額")
+    ex_tax: Annotated[int, Whole(-99_999_999, 99_999_999)] = column("本体金額")
 
 
 def apply(staging: Staging) -> dict[str, int]:

@@ -110,7 +110,7 @@ def test_a_new_address_is_asked_for_checked_corrected_and_taken_back(
     sato.is_at("/me/")
     sato.sees("「住所の変更」の依頼を受け付けました。結果はメールとこのページでお知らせします。")
     sato.sees("職員が確かめています")
-    assert MemberRequest.objects.get().wish["building"] == "コーポ西2号室"
+    assert MemberRequest.objects.get().content["building"] == "コーポ西2号室"
 
     sato.opens("/me/address/")
     sato.sees("この依頼は、すでに受け付けています。")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from members.joining.actions import applying, decisions
+from members.joining.actions import applying, decisions, submitting
 from members.joining.models import Application, ConsentDocument
 from members.models import ServedPostcode
 from tests.factories import applications, people
@@ -91,7 +91,7 @@ def asked_back(
     """
     at = at or clock.now()
     draft = filled_in(at=at, **kw)
-    application = applying.submit(application=hopes_for(draft) if hopes_for else draft, at=at)
+    application = submitting.submit(application=hopes_for(draft) if hopes_for else draft, at=at)
     staff = applications.reviewer()
     decisions.take(application=application, by=staff, at=at)
     decisions.ask(application=application, code="address", text="何号室ですか", by=staff, at=at)

@@ -1,17 +1,18 @@
 """What a kind of feed is, and the register of all kinds: the interface between engine and apps.
 
-An app describes its kinds in ``<app>/feeds.py``; the module is imported when Django starts.
+An app describes its kinds in ``<app>/feeds``, which is imported when Django starts.
 
 ::
 
     from todock.feeds.kinds import Check, Difference, FeedKind, Snapshot, register
-    from todock.feeds.rows import Code, Row, Text, Yen
+    from todock.feeds.parsing.cells import Code, Text, Yen
+    from todock.feeds.parsing.rows import Row, column
 
     class FruitRow(Row):
-        basket: Code = Field(alias="かごコード")
-        code: Code = Field(alias="商品コード")
-        name: Annotated[str, Text(60)] = Field(alias="商品名")
-        price: Yen = Field(alias="本体価格")
+        basket: Code = column("かごコード")
+        code: Code = column("商品コード")
+        name: Annotated[str, Text(60)] = column("商品名")
+        price: Yen = column("本体価格")
 
     def apply_fruits(staging: Staging) -> dict[str, int]:
         changed = staging.upsert(Fruit, key=["basket_id", "code"], columns={
@@ -53,7 +54,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from todock.feeds.parsing.rows import Column, Row, columns_of
+from todock.feeds.parsing.rows import Column, Row
 
 if TYPE_CHECKING:
     from todock.feeds.models import FeedFile
@@ -178,7 +179,7 @@ class FeedKind:
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The columns of the row model, in order."""
-        return columns_of(self.row)
+        return self.row.columns
 
     @cached_property
     def alias_of(self) -> dict[str, str]:

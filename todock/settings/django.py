@@ -31,10 +31,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "csp",
-    "allauth",
-    "allauth.account",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "todock.feeds",
     "todock.post",
     "members",
@@ -56,7 +52,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "members.middleware.MemberMiddleware",
     "orders.middleware.RoundMiddleware",
 ]
@@ -224,16 +219,6 @@ IDENTITY_RATE = env.str("IDENTITY_RATE", "60/hour")
 PASSWORD_RATE = env.str("PASSWORD_RATE", "10/minute")
 #: Proxies of ours in front, each of which appends to X-Forwarded-For; 0: REMOTE_ADDR counts.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
-SOCIALACCOUNT_ADAPTER = "members.sign_in.oidc.adapter.SocialAccountAdapter"
-ACCOUNT_ADAPTER = "members.sign_in.oidc.adapter.AccountAdapter"
-SOCIALACCOUNT_ONLY = True
-SOCIALACCOUNT_LOGIN_ON_GET = False
-SOCIALACCOUNT_AUTO_SIGNUP = True
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
-SOCIALACCOUNT_STORE_TOKENS = False
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*"]
 LOGIN_URL = "/accounts/login/"
 #: Where a sign-in is tied to a member (本人確認).
 IDENTITY_URL = "/me/link/"

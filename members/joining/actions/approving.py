@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from members.actions import corrections, newcomers
-from members.actions.row_lock import hold
+from members.actions.row_lock import lock
 from members.card import actions
 from members.joining.actions import member_numbers
 from members.joining.models import Application, ConsentDocument, FirstSignInLink
@@ -54,17 +54,17 @@ def admit(
 
 
 def _begin_delivery(application: Application, member: Member, *, by: User, at: datetime) -> None:
-    held = hold(member)
+    held = lock(member)
     if held.why_no_orders:
         raise NotInThisState(held.get_state_display())
     # Nothing was said of a course that is not given, nor of a drop place that is empty: what the
     # membership has meanwhile stays.
-    wishes = {"course": application.course, "drop_place": application.drop_place}
-    wishes = {name: value for name, value in wishes.items() if value}
+    values = {"course": application.course, "drop_place": application.drop_place}
+    values = {name: value for name, value in values.items() if value}
     if application.paper_catalogue is not None:
-        wishes["paper_catalogue"] = application.paper_catalogue
+        values["paper_catalogue"] = application.paper_catalogue
     # The mail about the approval says it all.
-    changes.change(member=member, values=wishes, by=by, at=at, mails=False)
+    changes.change(member=member, values=values, by=by, at=at, mails=False)
     corrections.begin_with(held, first_cycle=application.first_cycle)
 
 
@@ -72,7 +72,7 @@ def _make_member(application: Application, *, by: User, at: datetime) -> Member:
     number = member_numbers.take()
     made = newcomer(application, number, approved_at=at)
     newcomers.enter([made])
-    newcomers.note_wishes([preferences(application, made)])
+    newcomers.note_preferences([preferences(application, made)])
     actions.issue(member=made, at=at, by=by, door=CardEvent.Door.SYSTEM)
     return made
 

@@ -1,8 +1,8 @@
 """What reviewers do with an application: take it, give it back, ask, approve, refuse, withdraw.
 
-Whoever takes an application holds it for JOIN_TAKE_MINUTES; only the holder decides, and only
-while the hold lasts. That is judged by the clock of the database after the row is locked, so two
-reviewers never decide the same one, whatever their pages showed.
+Whoever takes an application has a lease on it for JOIN_TAKE_MINUTES; only the leaseholder decides,
+and only while it lasts. That is judged by the clock of the database after the row is locked, so
+two reviewers never decide the same one, whatever their pages showed.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -13,13 +13,13 @@ from django.conf import settings
 from django.db import transaction
 
 from members.joining.actions import approving
-from members.joining.actions.applying import WITHDRAWN
 from members.joining.actions.stepping import take_step
+from members.joining.actions.submitting import WITHDRAWN
 from members.joining.models import Application, ApplicationQuestion
 from members.joining.queries import duplicates
 from members.joining.refusals import (
-    HeldByAnother,
-    HoldIsOver,
+    LeasedToAnother,
+    LeaseIsOver,
     PossibleDuplicate,
     QuestionNeedsWords,
     StepNotPossible,
@@ -48,8 +48,8 @@ class Approved(NamedTuple):
 def take(*, application: Application, by: User, at: datetime) -> Application:
     """Give ``by`` the application for JOIN_TAKE_MINUTES, counted by the clock of the database.
 
-    The holder prolongs the hold, without another event. Raises HeldByAnother while somebody else
-    holds it, StepNotPossible when nobody waits for its decision.
+    The leaseholder prolongs it, without another event. Raises LeasedToAnother while somebody else
+    has the lease, StepNotPossible when nobody waits for its decision.
     """
     with transaction.atomic():
         locked, now = _locked(application)
@@ -59,21 +59,21 @@ def take(*, application: Application, by: User, at: datetime) -> Application:
             locked.save(update_fields=["taken_until"])
             return locked
         if locked.state == State.IN_REVIEW and locked.taken_until > now:
-            raise HeldByAnother(locked.reviewer, locked.taken_until)
+            raise LeasedToAnother(locked.reviewer, locked.taken_until)
         return take_step(locked, Step.TAKEN, by=by, at=at, reviewer=by, taken_until=until)
 
 
 def release(*, application: Application, by: User, at: datetime) -> Application:
     """Put the application back into the queue.
 
-    The holder may do so after the hold is over, too. Raises HeldByAnother, StepNotPossible.
+    The leaseholder may do so after it is over, too. Raises LeasedToAnother, StepNotPossible.
     """
     with transaction.atomic():
         locked, _now = _locked(application)
         if locked.state != State.IN_REVIEW:
             raise StepNotPossible
         if locked.reviewer_id != by.pk:
-            raise HeldByAnother(locked.reviewer, locked.taken_until)
+            raise LeasedToAnother(locked.reviewer, locked.taken_until)
         return take_step(locked, Step.RELEASED, by=by, at=at)
 
 
@@ -83,20 +83,20 @@ def ask(
     """Ask the applicant, who has JOIN_ANSWER_DAYS to answer, by mail and on the status page.
 
     ``code`` is one of rules.reasons.QUESTIONS; ``text`` adds words of the reviewer's own, and
-    must for ``other``. Raises ReasonNeeded, QuestionNeedsWords, and what _held raises.
+    must for ``other``. Raises ReasonNeeded, QuestionNeedsWords, and what _leased raises.
     """
     if code not in reasons.QUESTIONS:
         raise ReasonNeeded
     if code == "other" and not text.strip():
         raise QuestionNeedsWords
     with transaction.atomic():
-        held = _held(application, by)
+        leased = _leased(application, by)
         expires_at = at + timedelta(days=settings.JOIN_ANSWER_DAYS)
-        take_step(held, Step.ASKED, by=by, at=at, reason=code, expires_at=expires_at)
+        take_step(leased, Step.ASKED, by=by, at=at, reason=code, expires_at=expires_at)
         question = ApplicationQuestion.objects.create(
-            application=held, code=code, text=text.strip(), asked_by=by, asked_at=at
+            application=leased, code=code, text=text.strip(), asked_by=by, asked_at=at
         )
-        mail.write(ASKED, to=held, key=str(question.pk))
+        mail.write(ASKED, to=leased, key=str(question.pk))
     return question
 
 
@@ -115,13 +115,13 @@ def approve(
     ``application_results`` brings the number. The ``applications`` file of the next hour takes
     it along.
 
-    Raises CourseMissing, NotInThisState, MemberNumbersExhausted, RegistrationBusy, and what _held
+    Raises CourseMissing, NotInThisState, MemberNumbersExhausted, RegistrationBusy, and what _leased
     raises.
     """
     with transaction.atomic():
-        held = _held(application, by)
-        changes = approving.admit(held, course=course, first_cycle=first_cycle, by=by, at=at)
-        return take_step(held, Step.APPROVED, by=by, at=at, **changes)
+        leased = _leased(application, by)
+        changes = approving.admit(leased, course=course, first_cycle=first_cycle, by=by, at=at)
+        return take_step(leased, Step.APPROVED, by=by, at=at, **changes)
 
 
 def approve_all(
@@ -142,14 +142,14 @@ def approve_all(
     for application in applications:
         try:
             with transaction.atomic():
-                held = take(application=application, by=by, at=at)
-                found = {each.key for each in duplicates.find(held)}
-                if found & batch or found.difference(looked.get(held.pk, ())):
+                leased = take(application=application, by=by, at=at)
+                found = {each.key for each in duplicates.find(leased)}
+                if found & batch or found.difference(looked.get(leased.pk, ())):
                     raise PossibleDuplicate
                 approved = approve(
-                    application=held,
-                    course=held.proposed_course,
-                    first_cycle=still_coming(held.first_cycle_hoped, at, held.proposed_course),
+                    application=leased,
+                    course=leased.proposed_course,
+                    first_cycle=still_coming(leased.first_cycle_hoped, at, leased.proposed_course),
                     by=by,
                     at=at,
                 )
@@ -163,7 +163,7 @@ def approve_all(
 def refuse(*, application: Application, reason: str, by: User, at: datetime) -> Application:
     """Refuse the application with a code of rules.reasons.REFUSALS; a mild mail says so.
 
-    Raises ReasonNeeded, and what _held raises.
+    Raises ReasonNeeded, and what _leased raises.
     """
     return _end(application, Step.REFUSED, reasons.REFUSALS, reason, REFUSED, by=by, at=at)
 
@@ -171,7 +171,7 @@ def refuse(*, application: Application, reason: str, by: User, at: datetime) -> 
 def withdraw(*, application: Application, reason: str, by: User, at: datetime) -> Application:
     """Withdraw the application for an applicant who asked for it, by a code of WITHDRAWALS.
 
-    Raises ReasonNeeded, and what _held raises.
+    Raises ReasonNeeded, and what _leased raises.
     """
     return _end(application, Step.WITHDRAWN, reasons.WITHDRAWALS, reason, WITHDRAWN, by=by, at=at)
 
@@ -189,25 +189,25 @@ def _end(
     if reason not in known:
         raise ReasonNeeded
     with transaction.atomic():
-        held = _held(application, by)
-        ended = take_step(held, step, by=by, at=at, reason=reason)
-        mail.write(kind, to=held, key=held.number)
+        leased = _leased(application, by)
+        ended = take_step(leased, step, by=by, at=at, reason=reason)
+        mail.write(kind, to=leased, key=leased.number)
     return ended
 
 
-def _held(application: Application, by: User) -> Application:
-    """Return the application locked, if ``by`` holds it now.
+def _leased(application: Application, by: User) -> Application:
+    """Return the application locked, if ``by`` has the lease on it now.
 
-    Raises StepNotPossible when it is not in review, HeldByAnother, and HoldIsOver when the time
+    Raises StepNotPossible when it is not in review, LeasedToAnother, and LeaseIsOver when the time
     ran out.
     """
     locked, now = _locked(application)
     if locked.state != State.IN_REVIEW:
         raise StepNotPossible
     if locked.taken_until <= now:
-        raise HoldIsOver
+        raise LeaseIsOver
     if locked.reviewer_id != by.pk:
-        raise HeldByAnother(locked.reviewer, locked.taken_until)
+        raise LeasedToAnother(locked.reviewer, locked.taken_until)
     return locked
 
 

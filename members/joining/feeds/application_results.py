@@ -1,6 +1,6 @@
 """``application_results``: the numbers that the other system gave to those who were approved.
 
-Readings of the contract: docs/decisions/0008-what-applications-and-their-results-say.md.
+Readings of the contract: docs/feeds.md.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,6 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import Field
 
 from members.actions import corrections, newcomers
 from members.card import actions
@@ -23,7 +22,8 @@ from members.models import CardEvent, Member
 from members.refusals import NoCard
 from todock.feeds.kinds import Check, FeedKind, Mode, register
 from todock.feeds.models import FeedFile
-from todock.feeds.parsing.rows import Choice, CodeText, Row
+from todock.feeds.parsing.cells import Choice, CodeText
+from todock.feeds.parsing.rows import Row, column
 from todock.feeds.staging import Staging
 from todock.lib import clock
 from todock.post import mail
@@ -79,16 +79,16 @@ WHERE m.state = ANY(%s) AND NOT EXISTS (SELECT FROM post_outgoingmail o
 class ApplicationResultRow(Row):
     """申し込みの結果."""
 
-    number: Annotated[str, CodeText(10)] = Field(alias="申込番号")
-    member_number: Annotated[str, CodeText(20, digits=settings.MEMBER_NUMBER_DIGITS)] = Field(
-        alias="組合員番号"
+    number: Annotated[str, CodeText(10)] = column("申込番号")
+    member_number: Annotated[str, CodeText(20, digits=settings.MEMBER_NUMBER_DIGITS)] = column(
+        "組合員番号"
     )
-    course: CourseCode = Field(alias="コースコード", default="")
-    first_cycle: Annotated[str, CodeText(10, pattern="[0-9]{7}")] = Field(
-        alias="初回企画回コード", default=""
+    course: CourseCode = column("コースコード", default="")
+    first_cycle: Annotated[str, CodeText(10, pattern="[0-9]{7}")] = column(
+        "初回企画回コード", default=""
     )
     state: Annotated[int, Choice({str(state.value): state.value for state in Member.State})] = (
-        Field(alias="状態")
+        column("状態")
     )
 
 
@@ -133,7 +133,8 @@ def _admit(numbers: list[tuple[int, str]]) -> int:
     for number, application in number_of.items():
         application.member = known.get(number) or made[number]
     Application.objects.bulk_update(number_of.values(), ["member"])
-    newcomers.note_wishes(approving.preferences(each, each.member) for each in number_of.values())
+    wanted = (approving.preferences(each, each.member) for each in number_of.values())
+    newcomers.note_preferences(wanted)
     return len(made)
 
 

@@ -1,6 +1,6 @@
 """``applications_<YYYYMMDD>_<seq3>``: those who were approved, for the other systems.
 
-What the columns and codes mean: docs/decisions/0008-what-applications-and-their-results-say.md.
+What the columns and codes mean: docs/feeds.md.
 """
 
 from collections.abc import Iterator

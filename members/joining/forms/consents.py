@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from members.joining import consents
 from members.joining.forms.base import ApplicationForm
 from members.joining.forms.consent_field import ConsentField
 from members.joining.models import ConsentDocument
+from members.joining.queries import consents
 from todock.lib import clock
 from todock.lib.forms.panels import Part
 

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from members.joining import links
-from members.joining.actions.applying import CONFIRM, RECEIVED, STATUS_LINK, WITHDRAWN
+from members.joining.actions.applying import CONFIRM, STATUS_LINK
+from members.joining.actions.submitting import RECEIVED, WITHDRAWN
 from todock.post import mail
 from todock.post.models import OutgoingMail
 from todock.post.texts import text

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
-from members.joining.actions.applying import APPLICATION_SUBMITTED
+from members.joining.actions.submitting import APPLICATION_SUBMITTED
 from members.joining.models import Application
 from members.joining.rules.steps import State
 from members.models import MemberRequest

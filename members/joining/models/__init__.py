@@ -1,12 +1,8 @@
 """Applications, what newcomers agreed to, and what makes a newcomer a member who signs in."""
 
-from members.joining.models.application import (
-    CODE_TRIES,
-    Application,
-    ApplicationEvent,
-    ApplicationQuestion,
-)
+from members.joining.models.application import CODE_TRIES, Application
 from members.joining.models.consent import ApplicationConsent, ConsentDocument
+from members.joining.models.history import ApplicationEvent, ApplicationQuestion
 from members.joining.models.newcomer import FirstSignInLink, MemberNumberRange
 
 __all__ = [

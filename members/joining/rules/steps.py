@@ -1,7 +1,7 @@
 """The steps of an application: which lead from which state to which (domain.md rule 19).
 
-The table below is the only place that says so. The database holds it, too: a CHECK on the events,
-and a trigger on the applications (migration 0007).
+The table below is where it is said. The database holds it, too: a CHECK on the events, and a
+trigger on the applications that lists the pairs again; a test compares the two.
 """
 
 from django.db.models import TextChoices

@@ -27,7 +27,7 @@ class ApplicationAdmin(PageAdmin, LoggedAdmin):
     actions = ["approve_together"]
     access_subject = AccessLog.Subject.APPLICATION
     plain_conditions = frozenset({"state", "kind", "kind__exact", "age", "centre"})
-    list_display = ["number", "name", "kind", "state", "centre", "waits", "holder"]
+    list_display = ["number", "name", "kind", "state", "centre", "waits", "leaseholder"]
     list_display_links = ["number", "name"]
     list_filter = [ApplicationStateFilter, AgeFilter, "kind", ProposedCentreFilter]
     list_select_related = ["proposed_course__centre", "reviewer"]
@@ -97,8 +97,8 @@ class ApplicationAdmin(PageAdmin, LoggedAdmin):
         return dates.day_text(clock.japan_date(application.submitted_at))
 
     @admin.display(description=_("審査者"))
-    def holder(self, application: Application) -> str:
-        """Who holds it, and until when."""
+    def leaseholder(self, application: Application) -> str:
+        """Who has the lease on it, and until when."""
         if application.reviewer is None:
             return ""
         if application.taken_until <= clock.now():

@@ -53,7 +53,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def take(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hold the application, or hold it longer."""
+    """Take the lease on the application, or prolong it."""
     return _do(request, pk, decisions.take, _("審査を始めました。"))
 
 
@@ -188,7 +188,7 @@ def _what_can_be_done(
     over = in_review and application.taken_until <= at
     return {
         "mine": mine,
-        "hold_is_over": over,
+        "lease_is_over": over,
         "may_take": reviews and (application.state == State.SUBMITTED or over),
         "may_release": reviews and mine,
         "may_decide": reviews and mine and not over,

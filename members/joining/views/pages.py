@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members.joining import doors, pages
-from members.joining.actions import applying
+from members.joining.actions import applying, submitting
 from members.joining.forms.base import ApplicationForm
 from members.joining.models import Application
 from members.joining.refusals import ApplicationIncomplete, StepNotPossible
@@ -120,7 +120,7 @@ def done(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _submitted(request: HttpRequest, application: Application) -> HttpResponse:
     try:
-        applying.submit(application=application, at=clock.now())
+        submitting.submit(application=application, at=clock.now())
     except ApplicationIncomplete:
         return _check_page(request, application, status=422)
     except StepNotPossible as refusal:
@@ -162,7 +162,7 @@ def _form_page(
         "heading": heading(application),
         "page": shown,
         "form": form,
-        "progress": pages.progress(application, shown),
+        "how_far": pages.how_far(application, shown),
         "following": following,
         "has_before": before is not None,
         "came_from": came_from(request, application),
@@ -182,7 +182,7 @@ def _check_page(request: HttpRequest, application: Application, status: int = 20
     context = {
         "application": application,
         "heading": heading(application),
-        "progress": pages.progress(application, None),
+        "how_far": pages.how_far(application, None),
         "topics": topics,
         "unfinished": [topic for topic in topics if not topic["form"].is_valid()],
         "before": page_address(application, topics[-1]["page"]),

@@ -14,10 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from members.joining import consents, doors, links
+from members.joining import doors, links
 from members.joining.actions import applying
 from members.joining.forms import CodeForm, StartForm
 from members.joining.models import Application, ConsentDocument
+from members.joining.queries import consents
 from members.joining.refusals import CodeOver, CodeWrong
 from members.joining.rules.steps import DRAFTS, WAITING, State
 from members.joining.views.ways import WAIT_SECONDS, may_mail_to

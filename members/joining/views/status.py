@@ -12,10 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from members.joining import consents, doors, pages
-from members.joining.actions import applying
+from members.joining import doors, pages
+from members.joining.actions import applying, submitting
 from members.joining.models import Application
-from members.joining.queries import status as progress
+from members.joining.queries import consents
+from members.joining.queries.status import open_question, outcome, steps_of
 from members.joining.refusals import ApplicationIncomplete, NothingAnswered, StepNotPossible
 from members.joining.rules.steps import DRAFTS, WAITING, State
 from members.joining.views.ways import (
@@ -51,11 +52,11 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     text = request.POST.get("answer", "").strip()
     try:
         application = applying.save_page(
-            application=application, slug=applying.ANSWER, typed={"text": text}, at=clock.now()
+            application=application, slug=submitting.ANSWER, typed={"text": text}, at=clock.now()
         )
         if slug := request.POST.get("correct"):
             return _to_page(request, application, slug)
-        applying.answer(application=application, text=text, at=clock.now())
+        submitting.answer(application=application, text=text, at=clock.now())
     except (ApplicationIncomplete, NothingAnswered) as refusal:
         return _status_page(request, application, refusal.message, status=422)
     except StepNotPossible as refusal:
@@ -75,7 +76,7 @@ def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
         context = {"application": application, "erase_days": settings.JOIN_ERASE_DAYS}
         return render(request, "joining/withdraw.html", context)
     try:
-        applying.withdraw(application=application, at=clock.now())
+        submitting.withdraw(application=application, at=clock.now())
     except StepNotPossible as refusal:
         return told(request, refusal, application)
     return go_to(request, reverse("joining:status", args=[public_id]))
@@ -89,7 +90,7 @@ def mail_sign_in(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not may_mail_to(application.email):
         return rate_limits.refused(request, seconds=WAIT_SECONDS)
     try:
-        applying.mail_first_sign_in(application=application, at=clock.now())
+        submitting.mail_first_sign_in(application=application, at=clock.now())
     except StepNotPossible as refusal:
         return told(request, refusal, application)
     tasks.hurry_mail()
@@ -120,7 +121,7 @@ def _status_page(
 ) -> HttpResponse:
     context = {
         "application": application,
-        "steps": progress.steps_of(application),
+        "steps": steps_of(application),
         "may_withdraw": _may_withdraw(application),
         "decision_days": settings.JOIN_DECISION_DAYS,
         "problem": problem,
@@ -128,12 +129,12 @@ def _status_page(
     if applying.is_open(application, clock.now()) and application.state == State.ASKED_BACK:
         unfinished = pages.unfinished(application)
         context |= {
-            "question": progress.open_question(application),
-            "answer": application.typed.get(applying.ANSWER, {}).get("text", ""),
+            "question": open_question(application),
+            "answer": application.typed.get(submitting.ANSWER, {}).get("text", ""),
             "pages": [(page, page in unfinished) for page in pages.pages_of(application)],
             "unfinished": unfinished,
             "notices": pages.notices(application),
         }
     if application.state == State.APPROVED:
-        context["outcome"] = progress.outcome(application, clock.now())
+        context["outcome"] = outcome(application, clock.now())
     return render(request, "joining/status.html", context, status=status)

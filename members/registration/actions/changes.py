@@ -1,4 +1,4 @@
-"""Changes of a membership that are made here: by the member, or by staff who decide a wish."""
+"""Changes of a membership that are made here: by the member, or by staff who decide a request."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from members.actions.row_lock import hold
+from members.actions.row_lock import lock
 from members.models import Course, Household, Member, MemberChange, MemberRequest, Preferences, User
 from todock.post import mail
 
@@ -80,7 +80,7 @@ def change(
     Raises RegistrationBusy when the row is held for long, as by a snapshot that is being applied.
     """
     with transaction.atomic():
-        held = hold(member)
+        held = lock(member)
         preferences = _preferences_of(held)
         made, before = [], held.email
         for name, value in values.items():

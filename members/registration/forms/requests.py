@@ -1,4 +1,4 @@
-"""What members ask of staff, one form a wish."""
+"""What members ask of staff, one form a request."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -65,8 +65,8 @@ class MoveForm(AddressForm):
         rest = {"moves_on": values.get("moves_on", ""), "note": values.get("note", "")}
         return {**super().clean(), **rest}
 
-    def wish(self) -> dict[str, object]:
-        """Return the wish as MemberRequest keeps it."""
+    def content(self) -> dict[str, object]:
+        """Return the content as MemberRequest keeps it."""
         names = ("postcode", "prefecture", "city", "street", "building", "note")
         moves_on = self.cleaned_data["moves_on"]
         found = {name: self.cleaned_data[name] for name in names}
@@ -106,8 +106,8 @@ class WeekdayForm(PageForm):
             raise forms.ValidationError(self.notice)
         return self.cleaned_data
 
-    def wish(self) -> dict[str, object]:
-        """Return the wish as MemberRequest keeps it."""
+    def content(self) -> dict[str, object]:
+        """Return the content as MemberRequest keeps it."""
         return {
             "weekday": int(self.cleaned_data["weekday"]),
             "note": self.cleaned_data["note"],
@@ -128,8 +128,8 @@ class PartingForm(PageForm):
         """Make the field."""
         self.fields["note"] = _note_field(_("職員にお伝えになりたいことがあれば、お書きください。"))
 
-    def wish(self) -> dict[str, object]:
-        """Return the wish as MemberRequest keeps it."""
+    def content(self) -> dict[str, object]:
+        """Return the content as MemberRequest keeps it."""
         return {"note": self.cleaned_data["note"]}
 
 
@@ -170,8 +170,8 @@ class FamilyCardForm(NameForm):
         reach = {"phone": values.get("phone", ""), "email": values.get("email", "")}
         return {**super().clean(), **reach}
 
-    def wish(self) -> dict[str, object]:
-        """Return the wish as MemberRequest keeps it."""
+    def content(self) -> dict[str, object]:
+        """Return the content as MemberRequest keeps it."""
         values = self.cleaned_data
         return {
             "name": f"{values['family_name']} {values['given_name']}",

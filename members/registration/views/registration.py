@@ -10,8 +10,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members.refusals import NotForThisMember, RegistrationBusy
-from members.registration import overview
 from members.registration.actions import changes
+from members.registration.queries import overview
 from members.registration.topics import TOPICS
 from todock.lib import clock
 from todock.lib.doors import for_members

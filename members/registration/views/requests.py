@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from members.models import Member, MemberRequest
 from members.refusals import AlreadyAsked, NotForThisMember, RequestDecided
-from members.registration import overview, wishes
 from members.registration.actions import requests
 from members.registration.forms.requests import FORMS
+from members.registration.queries import overview
+from members.registration.queries.requests import described, family_of, may_ask
 from todock.lib import clock
 from todock.lib.doors import for_members
 from todock.lib.forms.panels import PageForm
@@ -25,9 +26,9 @@ State = MemberRequest.State
 @for_members
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, kind: str) -> HttpResponse:
-    """Show what the wish means, its form and its check; put it before staff."""
+    """Show what the request means, its form and its check; put it before staff."""
     member = request.member
-    if not wishes.may_ask(member, kind):
+    if not may_ask(member, kind):
         messages.error(request, NotForThisMember().message)
         return redirect("members:me")
     waiting = member.requests.filter(kind=kind, state=State.WAITING).first()
@@ -41,31 +42,31 @@ def ask(request: HttpRequest, kind: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "members/me/ask.html", context, status=422)
     if "confirmed" not in request.POST:
-        wish = MemberRequest(member=member, kind=kind, wish=form.wish())
-        context["facts"] = wishes.described(wish)
+        asked = MemberRequest(member=member, kind=kind, content=form.content())
+        context["facts"] = described(asked)
         return render(request, "members/me/check.html", context)
-    return _put_before_staff(request, kind, form.wish())
+    return _put_before_staff(request, kind, form.content())
 
 
 @never_cache
 @for_members
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a wish back that waits."""
-    wish = get_object_or_404(request.member.requests, pk=pk)
+    """Take a request back that waits."""
+    asked = get_object_or_404(request.member.requests, pk=pk)
     try:
-        requests.withdraw(request=wish, at=clock.now())
+        requests.withdraw(asked=asked, at=clock.now())
     except RequestDecided as refusal:
         messages.error(request, refusal.message)
     else:
         text = _("「%(what)s」の依頼を取り下げました。")
-        messages.success(request, text % {"what": wish.get_kind_display()})
+        messages.success(request, text % {"what": asked.get_kind_display()})
     return redirect("members:me")
 
 
-def _put_before_staff(request: HttpRequest, kind: str, wish: dict) -> HttpResponse:
+def _put_before_staff(request: HttpRequest, kind: str, content: dict) -> HttpResponse:
     try:
-        asked = requests.ask(member=request.member, kind=kind, wish=wish, at=clock.now())
+        asked = requests.ask(member=request.member, kind=kind, content=content, at=clock.now())
     except AlreadyAsked as refusal:
         messages.error(request, refusal.message)
     else:
@@ -81,7 +82,7 @@ def _context(member: Member, kind: str, form: PageForm) -> dict[str, object]:
         "title": MemberRequest.Kind(kind).label,
         "member": member,
         "form": form,
-        "family": wishes.family_of(member) if kind == MemberRequest.Kind.FAMILY_CARD else [],
-        "family_ends": kind == MemberRequest.Kind.LEAVE and bool(wishes.family_of(member)),
+        "family": family_of(member) if kind == MemberRequest.Kind.FAMILY_CARD else [],
+        "family_ends": kind == MemberRequest.Kind.LEAVE and bool(family_of(member)),
         "possible": bool(form.fields),
     }

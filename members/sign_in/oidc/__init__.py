@@ -1,1 +1,1 @@
-"""Sign-in by OpenID Connect: allauth's adapter, hardened."""
+"""Sign-in by OpenID Connect: the conversation with the one identity provider."""

@@ -25,6 +25,10 @@ ALIVE_SECONDS = 30
 #: every thread of the site while it is down.
 PAUSE_SECONDS = 10
 
+#: Seconds between two questions for keys that are not among those kept: an ID token with a key
+#: that nobody published may not make every sign-in ask.
+UNKNOWN_KEY_SECONDS = 10
+
 _ENDPOINTS = ["authorization_endpoint", "token_endpoint", "jwks_uri"]
 _OPTIONAL_ENDPOINTS = ["userinfo_endpoint", "end_session_endpoint"]
 
@@ -86,6 +90,8 @@ class Kept:
 
 _configurations = Kept("configuration")
 _key_sets = Kept("keys")
+#: When this process last asked for a key set because of an unknown key, by monotonic clock.
+_asked_anew: dict[str, float] = {}
 
 
 def configuration(wire: Wire, *, answering: bool = False) -> dict:
@@ -103,11 +109,15 @@ def configuration(wire: Wire, *, answering: bool = False) -> dict:
 
 
 def key_set(wire: Wire, *, fresh: bool = False) -> dict:
-    """Return the provider's key set (JWKS), ``fresh``: not from what is kept.
+    """Return the provider's key set (JWKS), ``fresh``: asked anew, unless that was just done.
 
     Raises ProviderUnavailable.
     """
     url = configuration(wire)["jwks_uri"]
+    now = time.monotonic()
+    fresh = fresh and now - _asked_anew.get(url, -UNKNOWN_KEY_SECONDS) >= UNKNOWN_KEY_SECONDS
+    if fresh:
+        _asked_anew[url] = now
     return _key_sets.get(
         url, lambda: _with_keys(wire.get(url)), seconds=0 if fresh else KEPT_SECONDS, wire=wire
     )
@@ -117,6 +127,7 @@ def forget() -> None:
     """Drop what this process knows of the provider."""
     _configurations.forget()
     _key_sets.forget()
+    _asked_anew.clear()
 
 
 def _sensible(found: dict) -> dict:

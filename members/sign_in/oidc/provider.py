@@ -1,28 +1,22 @@
-"""allauth's OpenID Connect, hardened.
+"""The identity provider: where people are sent, and what its answer says of them."""
 
-Its defaults (seen in 65.21) have no PKCE and no nonce, leave the ID token's signature
-unverified, forward ``scope``, ``auth_params`` and ``process`` from the URL, fetch the discovery
-document at every sign-in and answer 500 when the provider is down.
-"""
-
-from secrets import token_urlsafe
+import hashlib
 from typing import NamedTuple
 from urllib.parse import quote_plus
 
-from allauth.socialaccount.internal import statekit
-from allauth.socialaccount.providers.base.constants import AuthProcess
-from allauth.socialaccount.providers.oauth2.utils import generate_code_challenge
-from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
-from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import urlencode
+from jwt.utils import base64url_encode
 
 from members.sign_in.oidc import discovery, tokens
+from members.sign_in.oidc.begun import Begun
 from members.sign_in.oidc.errors import ProviderUnavailable, SignInCancelled, SignInRefused
 from members.sign_in.oidc.wire import Wire
 
-PROVIDER_ID = "todock"
+#: Who it is and a name to greet; the e-mail address is not asked for.
+SCOPE = "openid profile"
 
 
 class Identity(NamedTuple):
@@ -36,39 +30,53 @@ class Identity(NamedTuple):
     id_token: str
 
 
-class OIDCAdapter(OpenIDConnectOAuth2Adapter):
-    """The conversation with the provider behind one request, within one budget of seconds."""
+class Provider:
+    """The conversation with the provider behind one request, within one budget of seconds.
 
-    def __init__(self, request: HttpRequest, provider_id: str = PROVIDER_ID) -> None:
-        super().__init__(request, provider_id)
-        self.wire = Wire()
-        self.answering = False
+    ``answering``: the provider has answered within half a minute, because a person is about to
+    be sent there. Raises ProviderUnavailable.
+    """
 
-    @property
-    def openid_config(self) -> dict:
-        """The provider's configuration; raises ProviderUnavailable."""
-        return discovery.configuration(self.wire, answering=self.answering)
+    def __init__(self, *, answering: bool = False) -> None:
+        self._wire = Wire()
+        self._configuration = discovery.configuration(self._wire, answering=answering)
 
-    def take_state(self) -> dict:
-        """Return the state that the sign-in began with, once; raises SignInRefused."""
-        state = statekit.unstash_state(
-            self.request, provider_id=PROVIDER_ID, state_id=self.request.GET.get("state", "")
+    def sign_in_url(self, request: HttpRequest, state: str, begun: Begun) -> str:
+        """Return where the sign-in ``begun`` goes on; no parameter of ``request`` goes along."""
+        challenge = base64url_encode(hashlib.sha256(begun.verifier.encode()).digest()).decode()
+        return _address(
+            self._configuration["authorization_endpoint"],
+            client_id=settings.OIDC_CLIENT_ID,
+            redirect_uri=_callback_url(request),
+            response_type="code",
+            scope=SCOPE,
+            state=state,
+            nonce=begun.nonce,
+            code_challenge=challenge,
+            code_challenge_method="S256",
         )
-        if state is None:
-            raise SignInRefused("unknown state")
-        return state
 
-    def identity(self, state: dict) -> Identity:
+    def sign_out_url(self, request: HttpRequest, id_token: str) -> str | None:
+        """Return where the provider ends its own session; None when it has no such place."""
+        endpoint = self._configuration.get("end_session_endpoint")
+        return endpoint and _address(
+            endpoint,
+            id_token_hint=id_token,
+            client_id=settings.OIDC_CLIENT_ID,
+            post_logout_redirect_uri=request.build_absolute_uri("/"),
+        )
+
+    def identity(self, request: HttpRequest, begun: Begun) -> Identity:
         """Return who signed in, from the parameters of the callback.
 
         Raises SignInCancelled, SignInRefused or ProviderUnavailable.
         """
-        answer = self._redeem(self._code(), state.get("pkce_code_verifier", ""))
+        answer = self._redeem(self._code(request), begun.verifier, _callback_url(request))
         claims = tokens.verified_claims(
             answer.get("id_token"),
-            issuer=self.openid_config["issuer"],
-            nonce=state.get("nonce", ""),
-            key_set=lambda fresh: discovery.key_set(self.wire, fresh=fresh),
+            issuer=self._configuration["issuer"],
+            nonce=begun.nonce,
+            key_set=lambda fresh: discovery.key_set(self._wire, fresh=fresh),
         )
         person = self._person(claims, answer)
         return Identity(
@@ -78,9 +86,9 @@ class OIDCAdapter(OpenIDConnectOAuth2Adapter):
             id_token=answer["id_token"],
         )
 
-    def _code(self) -> str:
-        params = self.request.GET
-        if "iss" in params and params["iss"] != self.openid_config["issuer"]:
+    def _code(self, request: HttpRequest) -> str:
+        params = request.GET
+        if "iss" in params and params["iss"] != self._configuration["issuer"]:
             raise SignInRefused("the answer names another issuer")
         if params.get("error") in {"server_error", "temporarily_unavailable"}:
             raise ProviderUnavailable("the provider says that it cannot now")
@@ -91,20 +99,19 @@ class OIDCAdapter(OpenIDConnectOAuth2Adapter):
             raise SignInRefused("neither a code nor an error")
         return params["code"]
 
-    def _redeem(self, code: str, verifier: str) -> dict:
-        app = self.get_provider().app
+    def _redeem(self, code: str, verifier: str, callback_url: str) -> dict:
         data = {
             "grant_type": "authorization_code",
             "code": code,
             "code_verifier": verifier,
-            "redirect_uri": self.get_callback_url(self.request, app),
+            "redirect_uri": callback_url,
         }
-        auth = None
-        if self.openid_config["post_secret"]:
-            data |= {"client_id": app.client_id, "client_secret": app.secret}
+        client, auth = (settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET), None
+        if self._configuration["post_secret"]:
+            data |= dict(zip(("client_id", "client_secret"), client, strict=True))
         else:
-            auth = (quote_plus(app.client_id), quote_plus(app.secret))
-        status, answer = self.wire.post(self.access_token_url, data, auth)
+            auth = (quote_plus(client[0]), quote_plus(client[1]))
+        status, answer = self._wire.post(self._configuration["token_endpoint"], data, auth)
         if status == 200:
             return answer
         if answer.get("error") == "invalid_grant":
@@ -113,53 +120,21 @@ class OIDCAdapter(OpenIDConnectOAuth2Adapter):
 
     def _person(self, claims: dict, answer: dict) -> dict:
         """The userinfo, which must speak of the person of the ID token."""
-        url = self.openid_config.get("userinfo_endpoint")
+        url = self._configuration.get("userinfo_endpoint")
         if not url:
             return {}
-        person = self.wire.get(url, {"Authorization": f"Bearer {answer.get('access_token')}"})
+        person = self._wire.get(url, {"Authorization": f"Bearer {answer.get('access_token')}"})
         if person.get("sub") != claims["sub"]:
             raise SignInRefused("the userinfo speaks of another person")
         return person
 
 
-class Provider(OpenIDConnectProvider):
-    """Sends a person to sign in. Nothing of the URL goes along but a safe ``next``."""
+def _callback_url(request: HttpRequest) -> str:
+    return request.build_absolute_uri(reverse("oidc_callback"))
 
-    oauth2_adapter_class = OIDCAdapter
 
-    def get_pkce_params(self) -> dict:
-        """Always S256."""
-        return generate_code_challenge()
-
-    def get_auth_params(self) -> dict:
-        """No setting, no URL adds parameters."""
-        return {}
-
-    def get_scope(self) -> list[str]:
-        """Who it is and a name to greet; the e-mail address is not asked for."""
-        return ["openid", "profile"]
-
-    def begin(self, next_url: str) -> HttpResponse:
-        """Redirect to the provider, which has answered lately; raises ProviderUnavailable."""
-        nonce = token_urlsafe(32)
-        return self.redirect(
-            self.request,
-            AuthProcess.LOGIN,
-            next_url=next_url,
-            nonce=nonce,
-            scope=self.get_scope(),
-            auth_params={**self.get_auth_params(), "nonce": nonce},
-        )
-
-    def get_oauth2_adapter(self, request: HttpRequest) -> OIDCAdapter:
-        """The adapter of a sign-in that begins: it asks whether the provider still answers."""
-        adapter = super().get_oauth2_adapter(request)
-        adapter.answering = True
-        return adapter
-
-    def get_callback_url(self) -> str:
-        """The path that the provider sends people back to."""
-        return reverse("openid_connect_callback", kwargs={"provider_id": PROVIDER_ID})
+def _address(endpoint: str, **params: str) -> str:
+    return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(params)}"
 
 
 def _roles(claims: dict) -> list[str]:

@@ -16,15 +16,14 @@ from members.models import User
 from members.sign_in import rate_limits
 from members.sign_in.actions.identity import find_or_create_user
 from members.sign_in.actions.roles import set_roles
-from members.sign_in.oidc import discovery
+from members.sign_in.oidc import begun
 from members.sign_in.oidc.errors import (
     ProviderUnavailable,
     SignInCancelled,
     SignInError,
     SignInRefused,
 )
-from members.sign_in.oidc.provider import Identity, OIDCAdapter
-from members.sign_in.oidc.wire import Wire
+from members.sign_in.oidc.provider import Identity, Provider
 from todock.lib.doors import safe_next
 
 logger = logging.getLogger(__name__)
@@ -53,23 +52,24 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return render(request, "members/sign_in.html", {"next": next_url})
     if not rate_limits.within(settings.SIGN_IN_RATE, "sign-in", rate_limits.address(request)):
         return rate_limits.refused(request, seconds=60)
-    provider = OIDCAdapter(request).get_provider()
     try:
-        return provider.begin(next_url)
+        provider = Provider(answering=True)
     except ProviderUnavailable as error:
         return _not_signed_in(request, error, next_url)
+    return redirect(provider.sign_in_url(request, *begun.begin(request, next_url)))
 
 
 @never_cache
 @require_safe
-def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
+def callback(request: HttpRequest) -> HttpResponse:
     """Take the provider's answer: sign the person in, or say kindly why not."""
-    adapter = OIDCAdapter(request, provider_id)
     next_url = "/"
     try:
-        state = adapter.take_state()
-        next_url = state.get("next", next_url)
-        identity = adapter.identity(state)
+        asked = begun.take(request, request.GET.get("state", ""))
+        if asked is None:
+            raise SignInRefused("unknown state")
+        next_url = asked.next_url
+        identity = Provider().identity(request, asked)
         user = _known(identity)
     except SignInError as error:
         if request.user.is_authenticated and isinstance(error, SignInRefused):
@@ -131,15 +131,7 @@ def _not_signed_in(request: HttpRequest, error: SignInError, next_url: str) -> H
 def _end_session_url(request: HttpRequest, id_token: str) -> str:
     """Where the provider ends its own session; our home when it is down or has no such place."""
     try:
-        endpoint = discovery.configuration(Wire(), answering=True).get("end_session_endpoint")
+        return Provider(answering=True).sign_out_url(request, id_token) or "/"
     except ProviderUnavailable as error:
         logger.warning("Signed out here only: %s.", error.reason)
         return "/"
-    if not endpoint:
-        return "/"
-    params = {
-        "id_token_hint": id_token,
-        "client_id": settings.OIDC_CLIENT_ID,
-        "post_logout_redirect_uri": request.build_absolute_uri("/"),
-    }
-    return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(params)}"

@@ -4,12 +4,12 @@ from types import SimpleNamespace
 from typing import Annotated
 
 from django.db import connection
-from pydantic import Field
 
 from todock.feeds import inbox
 from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Snapshot
 from todock.feeds.models import FeedFile
-from todock.feeds.parsing.rows import Code, DateYMD, Row, Text, Yen
+from todock.feeds.parsing.cells import Code, DateYMD, Text, Yen
+from todock.feeds.parsing.rows import Row, column
 from todock.feeds.staging import Staging
 
 HEADER = ["かごコード", "商品コード", "商品名", "本体価格", "期限日"]
@@ -19,11 +19,11 @@ FRUIT = SimpleNamespace(_meta=SimpleNamespace(db_table="test_fruit"))
 class FruitRow(Row):
     """A fruit in a basket."""
 
-    basket: Code = Field(alias="かごコード")
-    code: Code = Field(alias="商品コード")
-    name: Annotated[str, Text(20)] = Field(alias="商品名")
-    price: Yen = Field(alias="本体価格")
-    best_before: DateYMD | None = Field(alias="期限日", default=None)
+    basket: Code = column("かごコード")
+    code: Code = column("商品コード")
+    name: Annotated[str, Text(20)] = column("商品名")
+    price: Yen = column("本体価格")
+    best_before: DateYMD | None = column("期限日", default=None)
 
 
 def apply_fruits(staging: Staging) -> dict[str, int]:

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from members.joining import consents, pages
+from members.joining import pages
+from members.joining.actions import consents as consent_actions
 from members.joining.forms import AddressForm, ConsentsForm, DeliveryForm, StartForm
 from members.joining.models import Application, ConsentDocument
+from members.joining.queries import consents
 from members.models import ServedPostcode
 from tests.factories import applicant, applications, goods, people, purchases
 from todock.lib import clock
@@ -228,7 +230,7 @@ def test_the_newest_version_that_has_begun_is_in_force():
 def test_what_is_agreed_to_is_kept_with_version_and_time():
     application, at = applications.confirmed("join"), clock.now()
     given = {text(Kind.TERMS): True, text(Kind.NEWS): False}
-    consents.record(application=application, given=given, at=at)
+    consent_actions.record(application=application, given=given, at=at)
     found = application.consents.values_list("document__kind", "document__version", "given", "at")
     assert set(found) == {("terms", "第1版", True, at), ("news", "第1版", False, at)}
 
@@ -237,8 +239,8 @@ def test_agreeing_again_keeps_the_first_time_and_another_answer_takes_its_own():
     application, first = applications.confirmed("join"), clock.now()
     later = first + timedelta(days=1)
     terms, news = text(Kind.TERMS), text(Kind.NEWS)
-    consents.record(application=application, given={terms: True, news: False}, at=first)
-    consents.record(application=application, given={terms: True, news: True}, at=later)
+    consent_actions.record(application=application, given={terms: True, news: False}, at=first)
+    consent_actions.record(application=application, given={terms: True, news: True}, at=later)
     times = dict(application.consents.values_list("document__kind", "at"))
     assert times == {"terms": first, "news": later}
 
@@ -248,7 +250,7 @@ def test_what_was_agreed_to_before_is_not_asked_again():
     assert list(ConsentsForm(application=application).fields) == [
         *("articles", "terms", "privacy", "news")
     ]
-    consents.record(application=application, given={text(Kind.TERMS): True}, at=clock.now())
+    consent_actions.record(application=application, given={text(Kind.TERMS): True}, at=clock.now())
     form = ConsentsForm(ticked("articles", "privacy"), application=application)
     assert form.is_valid(), form.errors
     given = {document.kind: answer for document, answer in form.cleaned_data["consents"].items()}
@@ -259,7 +261,7 @@ def test_what_was_agreed_to_before_is_not_asked_again():
 def test_a_tick_is_of_the_version_that_was_shown_and_ends_with_it():
     # given ticks under the first versions, and a newer text of two of them
     application, before = applications.confirmed("join"), ticked(*Kind)
-    consents.record(application=application, given={text(Kind.TERMS): True}, at=clock.now())
+    consent_actions.record(application=application, given={text(Kind.TERMS): True}, at=clock.now())
     newer = {kind: renewed(kind) for kind in (Kind.TERMS, Kind.ARTICLES)}
     # when the ticks are read again
     form = ConsentsForm(before, application=application)

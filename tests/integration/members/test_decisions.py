@@ -8,7 +8,12 @@ from django.db import connection
 
 from members.joining.actions import decisions
 from members.joining.models import Application, ApplicationQuestion
-from members.joining.refusals import HeldByAnother, HoldIsOver, QuestionNeedsWords, StepNotPossible
+from members.joining.refusals import (
+    LeasedToAnother,
+    LeaseIsOver,
+    QuestionNeedsWords,
+    StepNotPossible,
+)
 from members.joining.rules import reasons
 from members.joining.rules.steps import State
 from members.refusals import ReasonNeeded
@@ -60,7 +65,7 @@ def test_whoever_takes_an_application_holds_it_for_half_an_hour():
 def test_a_second_reviewer_is_told_who_holds_it_and_until_when():
     application = applications.in_review(by=applications.reviewer(name="山本"))
 
-    with pytest.raises(HeldByAnother) as refused:
+    with pytest.raises(LeasedToAnother) as refused:
         decisions.take(application=application, by=applications.reviewer("other"), at=NOW)
 
     assert "山本さん" in refused.value.message
@@ -114,7 +119,7 @@ def test_what_is_released_waits_in_the_queue_again():
 def test_nobody_releases_what_another_holds():
     application = applications.in_review()
 
-    with pytest.raises(HeldByAnother):
+    with pytest.raises(LeasedToAnother):
         decisions.release(application=application, by=applications.reviewer("other"), at=NOW)
 
 
@@ -139,7 +144,7 @@ DECISIONS = ["ask", "approve", "refuse", "withdraw"]
 def test_only_the_holder_decides(what):
     application = applications.in_review()
 
-    with pytest.raises(HeldByAnother):
+    with pytest.raises(LeasedToAnother):
         decide(what, application, applications.reviewer("other"))
 
     assert again(application).state == State.IN_REVIEW
@@ -151,7 +156,7 @@ def test_nobody_decides_after_the_hold_ran_out(what):
     application = applications.in_review(by=reviewer)
     let_the_hold_run_out(application)
 
-    with pytest.raises(HoldIsOver):
+    with pytest.raises(LeaseIsOver):
         decide(what, application, reviewer)
 
     assert again(application).state == State.IN_REVIEW
@@ -340,6 +345,6 @@ def test_what_a_bulk_approval_cannot_approve_stays_as_it_was_and_says_why():
 
 
 def test_every_refusal_speaks_japanese():
-    for refusal in (HoldIsOver(), QuestionNeedsWords(), ReasonNeeded()):
+    for refusal in (LeaseIsOver(), QuestionNeedsWords(), ReasonNeeded()):
         assert isinstance(refusal, Refusal)
         assert "。" in refusal.message

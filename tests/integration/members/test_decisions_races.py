@@ -10,7 +10,7 @@ from members.feeds import batches
 from members.joining.actions import decisions, first_sign_in
 from members.joining.feeds import applications as exports
 from members.joining.models import Application, FirstSignInLink
-from members.joining.refusals import FirstSignInLinkOver, HeldByAnother, StepNotPossible
+from members.joining.refusals import FirstSignInLinkOver, LeasedToAnother, StepNotPossible
 from members.models import AccessLog, Member, MembershipCard
 from tests.factories import applications, people
 from tests.factories.threads import Other, behind, until_they_wait
@@ -47,7 +47,7 @@ def test_of_five_reviewers_at_once_one_holds_the_application():
         )
     )
 
-    assert refused(results, HeldByAnother) == 4
+    assert refused(results, LeasedToAnother) == 4
     assert application.events.filter(step="taken").count() == 1
 
 

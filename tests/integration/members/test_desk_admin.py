@@ -1,4 +1,4 @@
-"""What staff decide beside applications: wishes of members, cards, texts, postcodes, changes."""
+"""What staff decide beside applications: requests of members, cards, texts, postcodes, changes."""
 
 from datetime import timedelta
 
@@ -34,8 +34,8 @@ def desk(client):
     return people.signed_in(client, people.reviewer())
 
 
-def wish(kind: str = "stop", member=None, **kw) -> MemberRequest:
-    fields = {"wish": {"note": "引っ越しのため"}, "asked_at": clock.now(), **kw}
+def asked(kind: str = "stop", member=None, **kw) -> MemberRequest:
+    fields = {"content": {"note": "引っ越しのため"}, "asked_at": clock.now(), **kw}
     return MemberRequest.objects.create(member=member or people.sato(), kind=kind, **fields)
 
 
@@ -44,8 +44,8 @@ def wish(kind: str = "stop", member=None, **kw) -> MemberRequest:
 
 def test_wishes_wait_in_a_queue_the_oldest_first(desk):
     now = clock.now()
-    young = wish(asked_at=now - timedelta(hours=1))
-    old = wish("leave", member=people.suzuki(), asked_at=now - timedelta(days=2))
+    young = asked(asked_at=now - timedelta(hours=1))
+    old = asked("leave", member=people.suzuki(), asked_at=now - timedelta(days=2))
     MemberRequest.objects.create(
         member=old.member, kind="stop", state="withdrawn", decided_at=now, asked_at=now
     )
@@ -55,7 +55,7 @@ def test_wishes_wait_in_a_queue_the_oldest_first(desk):
 
 
 def test_a_wish_is_granted_and_says_by_whom(desk):
-    stop = wish()
+    stop = asked()
     page = words(desk.get(f"{WISHES}{stop.pk}/change/"))
     assert "引っ越しのため" in page
     assert "承認すると利用停止になり" in page
@@ -65,8 +65,8 @@ def test_a_wish_is_granted_and_says_by_whom(desk):
     assert "工藤 直子" in words(desk.get(f"{WISHES}{stop.pk}/change/"))
 
 
-def test_the_page_of_a_wish_leads_back_to_the_wishes_and_its_looks_name_the_member(desk):
-    stop = wish()
+def test_the_page_of_a_request_leads_back_to_the_requests_and_its_looks_name_the_member(desk):
+    stop = asked()
     AccessLog.objects.all().delete()
 
     page = words(desk.get(f"{WISHES}{stop.pk}/change/"))
@@ -81,7 +81,7 @@ def test_the_page_of_a_wish_leads_back_to_the_wishes_and_its_looks_name_the_memb
 
 
 def test_a_wish_is_refused_with_a_coded_reason(desk):
-    stop = wish()
+    stop = asked()
     answer = desk.post(f"{WISHES}{stop.pk}/refuse/", {"refuse-reason": ""})
     assert answer.status_code == 422
     assert words(answer).count("理由を選んでください") == 2
@@ -94,7 +94,7 @@ def test_another_course_is_chosen_by_staff(desk):
     friday = people.course("0105", weekday=5)
     sato = people.sato()
     ServedPostcode.objects.create(postcode=sato.postcode, service="delivery", course=friday)
-    change = wish("course", member=sato, wish={"weekday": 5})
+    change = asked("course", member=sato, content={"weekday": 5})
     assert 'value="0105" selected' in words(desk.get(f"{WISHES}{change.pk}/change/"))
     missing = desk.post(f"{WISHES}{change.pk}/approve/", {"approve-course": ""})
     assert missing.status_code == 422
@@ -108,7 +108,7 @@ def test_a_move_that_lies_ahead_is_pointed_out(desk, days, warned):
     today = clock.japan_date(clock.now())
     moves_on = "" if days is None else (today + timedelta(days=days)).isoformat()
     place = {"postcode": "0600001", "prefecture": "北海道", "city": "札幌市", "street": "1-1"}
-    move = wish("address", wish={**place, "moves_on": moves_on})
+    move = asked("address", content={**place, "moves_on": moves_on})
 
     page = words(desk.get(f"{WISHES}{move.pk}/change/"))
 
@@ -116,15 +116,15 @@ def test_a_move_that_lies_ahead_is_pointed_out(desk, days, warned):
 
 
 def test_a_wish_that_was_decided_meanwhile_is_answered_in_words(desk):
-    stop = wish()
+    stop = asked()
     desk.post(f"{WISHES}{stop.pk}/approve/")
     answer = desk.post(f"{WISHES}{stop.pk}/refuse/", {"refuse-reason": "other"}, follow=True)
     assert "すでに手続きが終わっています" in words(answer)
 
 
 @pytest.mark.parametrize("who", [people.staff_user, people.counter_clerk, people.suzuki])
-def test_others_neither_see_nor_decide_wishes(client, who):
-    stop = wish()
+def test_others_neither_see_nor_decide_requests(client, who):
+    stop = asked()
     people.signed_in(client, who())
     assert client.get(f"{WISHES}{stop.pk}/change/").status_code in (302, 403)
     for step in ("approve", "refuse"):

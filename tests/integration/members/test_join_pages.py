@@ -9,7 +9,7 @@ from django.core import mail as outgoing
 from django.test import Client
 
 from members.joining import links
-from members.joining.actions import applying
+from members.joining.actions import submitting
 from members.joining.models import Application
 from tests.factories import applicant, applications, people
 from tests.integration.members import join_journey as journey
@@ -239,5 +239,5 @@ def test_the_mails_say_no_more_than_they_need(client):
 def test_a_draft_of_this_browser_is_offered_again_at_the_start(client):
     application = journey.begins(client)
     assert path("continue", application) in text(client.get(JOIN))
-    applying.withdraw(application=application, at=clock.now())
+    submitting.withdraw(application=application, at=clock.now())
     assert path("continue", application) not in text(client.get(JOIN))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from members.joining import links
-from members.joining.actions import applying, decisions
+from members.joining.actions import applying, decisions, submitting
 from members.joining.models import Application, ApplicationConsent, ConsentDocument
 from members.joining.models.application import CODE_TRIES
 from members.joining.refusals import (
@@ -93,7 +93,7 @@ def test_who_begins_agrees_for_nobody_else():
     # then she is asked herself
     assert not opened.consents.exists()
     with pytest.raises(ApplicationIncomplete):
-        applying.submit(application=filled_in_pages(opened), at=AT)
+        submitting.submit(application=filled_in_pages(opened), at=AT)
 
 
 def test_who_begins_and_opens_the_mail_has_agreed():
@@ -177,7 +177,7 @@ def test_a_delivery_is_sent_in_with_what_the_membership_says():
     assert application.consents.get().document.kind == "terms"
     for slug in ("household", "delivery", "consents"):
         applying.save_page(application=application, slug=slug, typed=applicant.TYPED[slug], at=AT)
-    sent = applying.submit(application=application, at=AT)
+    sent = submitting.submit(application=application, at=AT)
     assert (sent.name, sent.kana) == ("佐藤花子", "サトウハナコ")
     assert (sent.phone, sent.street, sent.born_on) == (member.phone, member.street, member.born_on)
     assert sent.proposed_course == people.course()
@@ -306,7 +306,7 @@ def test_sending_in_writes_the_columns_and_tells_everybody():
     thursday = {**applicant.TYPED["delivery"], "weekday_hoped": "4"}
     applying.save_page(application=application, slug="delivery", typed=thursday, at=AT)
 
-    sent = applying.submit(application=application, at=AT)
+    sent = submitting.submit(application=application, at=AT)
 
     assert (sent.state, sent.submitted_at, sent.expires_at) == ("submitted", AT, None)
     assert sent.number == f"{sent.pk:08d}"
@@ -322,7 +322,7 @@ def test_sending_in_writes_the_columns_and_tells_everybody():
 
 def test_consents_are_recorded_with_version_and_time():
     later = AT + timedelta(hours=2)
-    sent = applying.submit(application=filled_in(), at=later)
+    sent = submitting.submit(application=filled_in(), at=later)
     given = {each.document.kind: (each.given, each.at) for each in sent.consents.all()}
     assert given == {
         "terms": (True, AT),
@@ -340,19 +340,19 @@ def test_a_newer_version_between_tick_and_submission_is_asked_about_again():
     )
     # then it is not taken, and nothing says that the newer one was agreed to
     with pytest.raises(ApplicationIncomplete):
-        applying.submit(application=application, at=AT)
+        submitting.submit(application=application, at=AT)
     assert not ApplicationConsent.objects.filter(document=newer).exists()
     # until its own box is ticked
     typed = {**applicant.TYPED["consents"], "articles": str(newer.pk)}
     applying.save_page(application=application, slug="consents", typed=typed, at=AT)
-    sent = applying.submit(application=application, at=AT)
+    sent = submitting.submit(application=application, at=AT)
     assert sent.consents.get(document__kind="articles").document == newer
 
 
 def test_a_hoped_for_cycle_that_has_closed_does_not_stop_the_submission():
     joining_in = hoping_for_a_cycle(filled_in())
     close_windows()
-    sent = applying.submit(application=joining_in, at=AT)
+    sent = submitting.submit(application=joining_in, at=AT)
     assert (sent.state, sent.first_cycle_hoped) == ("submitted", "")
 
 
@@ -360,7 +360,7 @@ def test_an_unfinished_application_is_not_sent_in():
     application = filled_in()
     applying.save_page(application=application, slug="contact", typed={"phone": "11"}, at=AT)
     with pytest.raises(ApplicationIncomplete):
-        applying.submit(application=application, at=AT)
+        submitting.submit(application=application, at=AT)
     application.refresh_from_db()
     assert application.state == "confirmed"
     assert not StaffMessage.objects.exists()
@@ -368,8 +368,8 @@ def test_an_unfinished_application_is_not_sent_in():
 
 def test_sending_in_twice_makes_one_application():
     application = filled_in()
-    first = applying.submit(application=application, at=AT)
-    second = applying.submit(application=application, at=AT + timedelta(seconds=1))
+    first = submitting.submit(application=application, at=AT)
+    second = submitting.submit(application=application, at=AT + timedelta(seconds=1))
     assert (second.number, second.submitted_at) == (first.number, first.submitted_at)
     assert OutgoingMail.objects.filter(kind="application_received").count() == 1
     assert StaffMessage.objects.count() == 1
@@ -377,7 +377,7 @@ def test_sending_in_twice_makes_one_application():
 
 def test_a_draft_past_its_time_is_not_sent_in():
     with pytest.raises(StepNotPossible):
-        applying.submit(application=filled_in(), at=AT + timedelta(days=30))
+        submitting.submit(application=filled_in(), at=AT + timedelta(days=30))
 
 
 # Answering
@@ -385,7 +385,7 @@ def test_a_draft_past_its_time_is_not_sent_in():
 
 def test_an_answer_puts_the_application_back_into_the_queue():
     asked = asked_back()
-    answered = applying.answer(application=asked, text="205号室です", at=AT)
+    answered = submitting.answer(application=asked, text="205号室です", at=AT)
     question = answered.questions.get()
     assert (answered.state, answered.expires_at) == ("submitted", None)
     assert (question.answer, question.answered_at) == ("205号室です", AT)
@@ -396,7 +396,7 @@ def test_a_corrected_page_is_an_answer_and_is_written_to_the_columns():
     asked = asked_back()
     typed = {**applicant.TYPED["address"], "building": "メゾン琴似205"}
     applying.save_page(application=asked, slug="address", typed=typed, at=AT)
-    answered = applying.answer(application=asked, text="", at=AT)
+    answered = submitting.answer(application=asked, text="", at=AT)
     assert (answered.state, answered.building) == ("submitted", "メゾン琴似205")
 
 
@@ -408,9 +408,9 @@ def test_a_question_is_answered_after_the_hoped_for_cycle_has_closed():
     close_windows()
     # then the cycle is no correction
     with pytest.raises(NothingAnswered):
-        applying.answer(application=asked, text="", at=AT)
+        submitting.answer(application=asked, text="", at=AT)
     # and a text is enough
-    answered = applying.answer(application=asked, text="205号室です", at=AT)
+    answered = submitting.answer(application=asked, text="205号室です", at=AT)
     assert (answered.state, answered.first_cycle_hoped) == ("submitted", "")
 
 
@@ -422,7 +422,7 @@ def test_what_only_the_feed_changed_is_no_correction():
     )
     for slug in ("household", "delivery", "consents"):
         applying.save_page(application=application, slug=slug, typed=applicant.TYPED[slug], at=AT)
-    applying.submit(application=application, at=AT)
+    submitting.submit(application=application, at=AT)
     staff = applications.reviewer()
     decisions.take(application=application, by=staff, at=AT)
     decisions.ask(application=application, code="other", text="はい？", by=staff, at=AT)
@@ -431,28 +431,28 @@ def test_what_only_the_feed_changed_is_no_correction():
     ServedPostcode.objects.update(course=people.course("0109"))
     # then an empty answer is none
     with pytest.raises(NothingAnswered):
-        applying.answer(application=application, text="", at=AT)
+        submitting.answer(application=application, text="", at=AT)
 
 
 def test_an_empty_answer_without_a_correction_is_refused():
     with pytest.raises(NothingAnswered):
-        applying.answer(application=asked_back(), text="", at=AT)
+        submitting.answer(application=asked_back(), text="", at=AT)
 
 
 def test_an_answer_with_a_broken_page_is_refused():
     asked = asked_back()
     applying.save_page(application=asked, slug="contact", typed={"phone": ""}, at=AT)
     with pytest.raises(ApplicationIncomplete):
-        applying.answer(application=asked, text="はい", at=AT)
+        submitting.answer(application=asked, text="はい", at=AT)
 
 
 def test_an_answer_after_its_time_or_a_second_one_is_refused():
     asked = asked_back()
     with pytest.raises(StepNotPossible):
-        applying.answer(application=asked, text="はい", at=AT + timedelta(days=14))
-    applying.answer(application=asked, text="はい", at=AT)
+        submitting.answer(application=asked, text="はい", at=AT + timedelta(days=14))
+    submitting.answer(application=asked, text="はい", at=AT)
     with pytest.raises(StepNotPossible):
-        applying.answer(application=asked, text="いいえ", at=AT)
+        submitting.answer(application=asked, text="いいえ", at=AT)
     assert asked.questions.get().answer == "はい"
 
 
@@ -469,14 +469,14 @@ def test_an_answer_after_its_time_or_a_second_one_is_refused():
     ],
 )
 def test_an_applicant_may_take_it_back_until_the_decision(make):
-    taken_back = applying.withdraw(application=make(), at=AT)
+    taken_back = submitting.withdraw(application=make(), at=AT)
     assert (taken_back.state, taken_back.decided_at) == ("withdrawn", AT)
     assert mails(taken_back)[-1][0] == "application_withdrawn"
 
 
 def test_what_is_decided_is_not_taken_back():
     with pytest.raises(StepNotPossible):
-        applying.withdraw(application=applications.refused(), at=AT)
+        submitting.withdraw(application=applications.refused(), at=AT)
 
 
 def test_consents_of_a_draft_are_not_written_by_whoever_types_its_address():

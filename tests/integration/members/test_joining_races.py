@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from members.joining import links
-from members.joining.actions import applying
+from members.joining.actions import applying, submitting
 from members.joining.models import Application, ApplicationEvent
 from members.joining.models.application import CODE_TRIES
 from members.joining.refusals import CodeOver, CodeWrong, StepNotPossible
@@ -39,7 +39,7 @@ def test_two_begins_of_a_member_at_once_make_one_draft():
 
 def test_two_submits_at_once_make_one_application():
     application = applicant.filled_in()
-    results = behind(*[lambda: applying.submit(application=application, at=AT)] * 4)
+    results = behind(*[lambda: submitting.submit(application=application, at=AT)] * 4)
     assert {each.number for each in results} == {Application.objects.get().number}
     assert ApplicationEvent.objects.filter(step="submitted").count() == 1
     assert OutgoingMail.objects.filter(kind="application_received").count() == 1
@@ -75,8 +75,8 @@ def test_guesses_at_once_are_not_more_than_the_tries():
 def test_an_answer_and_a_withdrawal_at_once_are_one_step():
     asked = applications.asked_back()
     results = behind(
-        lambda: applying.withdraw(application=asked, at=AT),
-        lambda: applying.withdraw(application=asked, at=AT),
+        lambda: submitting.withdraw(application=asked, at=AT),
+        lambda: submitting.withdraw(application=asked, at=AT),
     )
     assert sum(isinstance(each, StepNotPossible) for each in results) == 1
     assert OutgoingMail.objects.filter(kind="application_withdrawn").count() == 1

@@ -16,8 +16,8 @@ from members.refusals import (
     ReasonNeeded,
     RequestDecided,
 )
-from members.registration import wishes
 from members.registration.actions import requests
+from members.registration.queries.requests import REFUSALS
 from tests.factories import people
 from tests.factories.threads import behind
 from todock.feeds import places
@@ -44,7 +44,7 @@ FAMILY = {
     "phone": "",
     "email": "jiro@example.jp",
 }
-WISHES = {
+CONTENTS = {
     "address": ADDRESS,
     "course": {"weekday": 5, "note": ""},
     "stop": {"note": "しばらく留守にします"},
@@ -66,12 +66,14 @@ def staff(db):
     return people.reviewer()
 
 
-def asked(member: Member, kind: str, **wish) -> MemberRequest:
-    return requests.ask(member=member, kind=kind, wish={**WISHES[kind], **wish}, at=clock.now())
+def asked(member: Member, kind: str, **content) -> MemberRequest:
+    return requests.ask(
+        member=member, kind=kind, content={**CONTENTS[kind], **content}, at=clock.now()
+    )
 
 
 def granted(request: MemberRequest, by, **more) -> MemberRequest:
-    return requests.decide(request=request, approve=True, by=by, at=clock.now(), **more)
+    return requests.decide(asked=request, approve=True, by=by, at=clock.now(), **more)
 
 
 def stored(member: Member) -> Member:
@@ -93,7 +95,7 @@ def body(response) -> str:
 @pytest.mark.parametrize("kind", Kind.values)
 def test_a_wish_waits_and_is_confirmed_by_mail(sato, kind):
     request = asked(sato, kind)
-    assert (request.state, request.wish) == (State.WAITING, WISHES[kind])
+    assert (request.state, request.content) == (State.WAITING, CONTENTS[kind])
     (confirmation,) = sent()
     assert confirmation.to == ["sato@example.jp"]
     assert request.get_kind_display() in confirmation.subject
@@ -106,7 +108,7 @@ def test_one_wish_of_a_kind_waits_at_a_time(sato, kind):
     with pytest.raises(AlreadyAsked):
         asked(sato, kind)
     assert OutgoingMail.objects.count() == 1
-    requests.withdraw(request=first, at=clock.now())
+    requests.withdraw(asked=first, at=clock.now())
     assert asked(sato, kind).pk != first.pk
 
 
@@ -255,13 +257,13 @@ def test_a_decision_is_told_by_one_mail(sato, staff, kind):
     assert "手続きが済みました" in subjects[1]
 
 
-@pytest.mark.parametrize("reason", wishes.REFUSALS)
+@pytest.mark.parametrize("reason", REFUSALS)
 def test_a_refusal_says_mildly_why_and_changes_nothing(sato, staff, reason):
     request = asked(sato, "address")
-    requests.decide(request=request, approve=False, reason=reason, by=staff, at=clock.now())
+    requests.decide(asked=request, approve=False, reason=reason, by=staff, at=clock.now())
     request.refresh_from_db()
     assert (request.state, request.reason) == (State.REFUSED, reason)
-    assert str(wishes.REFUSALS[reason].text) in sent()[-1].body
+    assert str(REFUSALS[reason].text) in sent()[-1].body
     assert not MemberChange.objects.exists()
 
 
@@ -269,7 +271,7 @@ def test_a_refusal_says_mildly_why_and_changes_nothing(sato, staff, reason):
 def test_a_refusal_needs_a_reason_that_is_known(sato, staff, reason):
     request = asked(sato, "stop")
     with pytest.raises(ReasonNeeded):
-        requests.decide(request=request, approve=False, reason=reason, by=staff, at=clock.now())
+        requests.decide(asked=request, approve=False, reason=reason, by=staff, at=clock.now())
     request.refresh_from_db()
     assert request.state == State.WAITING
 
@@ -277,12 +279,12 @@ def test_a_refusal_needs_a_reason_that_is_known(sato, staff, reason):
 def test_what_is_decided_or_withdrawn_is_not_decided_again(sato, staff):
     decided, withdrawn = asked(sato, "stop"), asked(sato, "address")
     granted(decided, staff)
-    requests.withdraw(request=withdrawn, at=clock.now())
+    requests.withdraw(asked=withdrawn, at=clock.now())
     for request in (decided, withdrawn):
         with pytest.raises(RequestDecided):
             granted(request, staff)
         with pytest.raises(RequestDecided):
-            requests.withdraw(request=request, at=clock.now())
+            requests.withdraw(asked=request, at=clock.now())
 
 
 @pytest.mark.parametrize(
@@ -295,7 +297,7 @@ def test_what_is_decided_or_withdrawn_is_not_decided_again(sato, staff):
     ],
 )
 def test_a_wish_is_granted_only_to_who_may_still_wish_it(sato, staff, kind, fields):
-    # given a wish, and a feed that changes the membership while it waits
+    # given a request, and a feed that changes the membership while it waits
     request = asked(sato, kind)
     Member.objects.filter(pk=sato.pk).update(**fields)
     # when
@@ -304,11 +306,11 @@ def test_a_wish_is_granted_only_to_who_may_still_wish_it(sato, staff, kind, fiel
     # then nothing has happened, and it can be refused
     assert Member.objects.count() == 1
     assert not MemberChange.objects.exists()
-    requests.decide(request=request, approve=False, reason="already_done", by=staff, at=clock.now())
+    requests.decide(asked=request, approve=False, reason="already_done", by=staff, at=clock.now())
 
 
 def test_who_leaves_has_no_other_wishes_any_more(sato, staff):
-    # given wishes of hers and of her family's that wait, and one of somebody else
+    # given requests of hers and of her family's that wait, and one of somebody else
     jiro = people.member("0011111111", household=sato.household, card_kind=2)
     address, jiros = asked(sato, "address"), asked(jiro, "stop")
     others = asked(people.suzuki(), "stop")
@@ -399,7 +401,7 @@ def test_a_wish_goes_from_consequences_over_the_check_to_staff(client, sato, kin
     # then
     assert "の依頼を受け付けました" in body(done)
     assert "職員が確かめています" in body(done)
-    assert MemberRequest.objects.get().wish == WISHES[kind]
+    assert MemberRequest.objects.get().content == CONTENTS[kind]
 
 
 @pytest.mark.parametrize("kind", Kind.values)
@@ -495,7 +497,7 @@ def test_visitors_are_led_to_the_door(client, sato):
 
 def test_the_overview_tells_of_a_refusal_and_its_reason(client, sato, staff):
     request = asked(sato, "address")
-    requests.decide(request=request, approve=False, reason="out_of_area", by=staff, at=clock.now())
+    requests.decide(asked=request, approve=False, reason="out_of_area", by=staff, at=clock.now())
     people.signed_in(client, sato)
     html = body(client.get("/me/"))
     assert "今回は見送りました" in html

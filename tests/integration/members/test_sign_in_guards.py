@@ -8,7 +8,7 @@ import jwt
 import pytest
 from django.test import Client
 
-from members.sign_in.oidc import discovery
+from members.sign_in.oidc import begun, discovery
 from tests.factories import people
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +129,43 @@ def test_an_answer_counts_once(client, provider):
     _refused(client, client.get(CALLBACK, answer))
 
 
+def test_an_answer_that_comes_too_late_is_refused(client, provider, monkeypatch):
+    answer = provider.authorize(client.post("/accounts/login/")["Location"])
+    monkeypatch.setattr(begun, "SECONDS", 0)
+    _refused(client, client.get(CALLBACK, answer))
+    assert "/token" not in provider.requests
+
+
+def test_of_many_starts_the_latest_ten_may_come_back(client, provider):
+    answers = [
+        provider.authorize(client.post("/accounts/login/")["Location"])
+        for _ in range(begun.MOST + 1)
+    ]
+    _refused(client, client.get(CALLBACK, answers[0]))
+    assert client.get(CALLBACK, answers[1]).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_start_in_another_tab_while_an_answer_is_taken_is_not_lost(client, provider):
+    # given an answer that is on its way, and a second tab of the same browser
+    answer = provider.authorize(client.post("/accounts/login/")["Location"])
+    tab = Client()
+    tab.cookies["todock_session"] = client.cookies["todock_session"].value
+    second = {}
+
+    def sign(claims: dict) -> str:
+        # when the second tab begins while the site asks for the token of the first
+        if not second:
+            second.update(provider.authorize(tab.post("/accounts/login/")["Location"]))
+        return provider.signed(claims)
+
+    provider.sign = sign
+    assert client.get(CALLBACK, answer).status_code == 302
+    # then the answer to the second tab counts too
+    assert client.get(CALLBACK, second).status_code == 302
+    assert provider.requests.count("/token") == 2
+
+
 def test_the_back_button_on_a_used_answer_goes_on_quietly(client, provider):
     people.sato(user=people.user("sato-subject"))
     answer = provider.authorize(client.post("/accounts/login/")["Location"])
@@ -187,6 +224,21 @@ def test_an_unknown_key_is_asked_for_once_and_refused(client, provider, sign_in)
     provider.kid = "never-published"
     _refused(client, sign_in())
     assert provider.requests.count("/keys") == 2
+
+
+def test_keys_are_not_asked_for_again_at_every_sign_in_with_an_unknown_key(provider, sign_in):
+    provider.kid = "never-published"
+    for _ in range(3):
+        assert sign_in(browser=Client()).status_code == 403
+    assert provider.requests.count("/keys") == 2
+
+
+def test_an_unknown_key_is_asked_for_again_after_a_while(provider, sign_in, monkeypatch):
+    provider.kid = "not-published-yet"
+    assert sign_in(browser=Client()).status_code == 403
+    monkeypatch.setattr(discovery, "UNKNOWN_KEY_SECONDS", 0)
+    provider.published["not-published-yet"] = provider.key
+    assert sign_in(browser=Client()).status_code == 302
 
 
 def test_configuration_and_keys_are_fetched_once_for_many_sign_ins(provider, sign_in):

@@ -12,7 +12,7 @@ import pytest
 from django.db import connections
 
 from members.joining import tasks as joining_tasks
-from members.joining.actions.applying import APPLICATION_SUBMITTED
+from members.joining.actions.submitting import APPLICATION_SUBMITTED
 from members.joining.mails import staff_messages
 from members.joining.models import Application
 from members.models import MemberRequest

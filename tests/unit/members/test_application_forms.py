@@ -471,11 +471,11 @@ def test_each_kind_has_its_pages(kind, slugs):
 def test_the_indicator_groups_the_pages():
     both = application("both")
     pages = {page.slug: page for page in joining.pages_of(both)}
-    progress = joining.progress(both, pages["address"])
-    assert progress.names == ["メール", "ご本人", "お届け", "出資金", "確認"]
-    assert (progress.number, progress.count) == (2, 5)
-    assert progress.minutes > joining.progress(both, pages["membership"]).minutes
-    assert joining.progress(both, None).number == 5
+    far = joining.how_far(both, pages["address"])
+    assert far.names == ["メール", "ご本人", "お届け", "出資金", "確認"]
+    assert (far.number, far.count) == (2, 5)
+    assert far.minutes > joining.how_far(both, pages["membership"]).minutes
+    assert joining.how_far(both, None).number == 5
 
 
 def test_what_was_typed_is_what_the_draft_keeps():

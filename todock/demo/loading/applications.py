@@ -11,9 +11,10 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import transaction
 
-from members.joining import consents, pages
-from members.joining.actions import applying, decisions, endings
+from members.joining import pages
+from members.joining.actions import applying, decisions, endings, submitting
 from members.joining.models import Application, ConsentDocument
+from members.joining.queries import consents
 from members.models import Member, MemberRequest, ServedPostcode, User
 from members.registration.actions import changes, requests
 from members.registration.forms.requests import FORMS
@@ -62,7 +63,7 @@ class _Wish(NamedTuple):
     typed: Mapping[str, str]
 
 
-_WISHES = [
+_REQUESTS = [
     _Wish(
         "1000000097",
         MemberRequest.Kind.ADDRESS,
@@ -155,7 +156,7 @@ def _send_in(row: Mapping[str, str], at: datetime) -> Application:
             )
     if row["story"] == "confirmed":
         return application
-    return applying.submit(application=application, at=begun_at + _FILLED_IN_AFTER)
+    return submitting.submit(application=application, at=begun_at + _FILLED_IN_AFTER)
 
 
 def _typed(slug: str, row: Mapping[str, str]) -> dict[str, str]:
@@ -189,7 +190,7 @@ def _review(application: Application, row: Mapping[str, str], at: datetime) -> N
     match row["story"]:
         case "withdrawn":
             later = application.submitted_at + timedelta(hours=3)
-            applying.withdraw(application=application, at=later)
+            submitting.withdraw(application=application, at=later)
         case "in_review":
             other = _user(people.STAFF_EMAIL)
             decisions.take(application=application, by=other, at=reviewed_at)
@@ -225,18 +226,18 @@ def _decide(
             )
             if story == "answered":
                 later = decided_at + timedelta(hours=5)
-                applying.answer(application=application, text=row["answer"], at=later)
+                submitting.answer(application=application, text=row["answer"], at=later)
             elif story == "expired":
                 endings.expire_due(at=decided_at + timedelta(days=settings.JOIN_ANSWER_DAYS))
 
 
 def _ask(at: datetime) -> None:
-    for wish in _WISHES:
-        member = Member.objects.get(member_number=wish.member_number)
-        form = FORMS[wish.kind](member, wish.typed)
+    for asked in _REQUESTS:
+        member = Member.objects.get(member_number=asked.member_number)
+        form = FORMS[asked.kind](member, asked.typed)
         if form.is_valid():
-            asked_at = at - timedelta(hours=wish.hours_ago)
-            requests.ask(member=member, kind=wish.kind, wish=form.wish(), at=asked_at)
+            asked_at = at - timedelta(hours=asked.hours_ago)
+            requests.ask(member=member, kind=asked.kind, content=form.content(), at=asked_at)
 
 
 def _change_a_phone(at: datetime) -> None:

@@ -7,11 +7,10 @@ from typing import BinaryIO
 
 from django.db import connection
 from django.utils.translation import gettext as _
-from pydantic import ValidationError
 
 from todock.feeds.kinds import FeedKind, Problem
 from todock.feeds.parsing.problems import PROBLEM_COLUMN, save_in_table
-from todock.feeds.parsing.rows import messages_of
+from todock.feeds.parsing.rows import BadRow
 from todock.feeds.staging import Staging
 from todock.lib.kana import fold_code
 from todock.lib.textfiles import Records, Unreadable, restore_formula
@@ -91,7 +90,7 @@ class _RowReader:
     def __init__(self, kind: FeedKind, records: Records, header: Header) -> None:
         names = [column.name for column in kind.columns]
         self._values = _getter(names)
-        self._validate = kind.row.__pydantic_validator__.validate_python
+        self._read = kind.row.read
         self._records = records
         self._aliases = header.aliases
         self._width = len(header.aliases)
@@ -122,9 +121,9 @@ class _RowReader:
             if cell
         }
         try:
-            row = self._validate(data)
-        except ValidationError as error:
-            for column, message in messages_of(error):
+            row = self._read(data)
+        except BadRow as bad:
+            for column, message in bad.problems:
                 self._problems.append(Problem(line, column, data.get(column, ""), message))
             return None
         return (line, *self._values(row))

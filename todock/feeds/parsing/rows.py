@@ -1,247 +1,44 @@
-"""What one row of a feed may hold: the base of all row models, and the types of their cells.
+"""What one row of a feed may hold: the base of all rows.
 
-A row model names its columns by alias, in the words of the file::
+A row names its columns in the words of the file::
 
     class FruitRow(Row):
-        code: Code = Field(alias="商品コード")
-        name: Annotated[str, Text(60)] = Field(alias="商品名")
-        price: Yen = Field(alias="本体価格")
-        maker: Annotated[str, Text(40)] = Field(alias="メーカー", default="")
-        sold_from: InstantJST | None = Field(alias="販売開始", default=None)
+        code: Code = column("商品コード")
+        name: Annotated[str, Text(60)] = column("商品名")
+        price: Yen = column("本体価格")
+        maker: Annotated[str, Text(40)] = column("メーカー", default="")
+        sold_from: InstantJST | None = column("販売開始", default=None)
+
+        def check(self) -> None:
+            if self.price == 0 and not self.maker:
+                raise Wrong(_("0円の商品には、メーカーを書いてください。"), "メーカー")
 
 A field without a default is a required column *and* a required value; an empty cell of any other
-field takes the default. Cells reach a type stripped and not empty. Rules over several columns are
-``model_validator(mode="after")`` methods that raise :func:`wrong`. Every message is Japanese and
-meant for staff.
+field takes the default. ``check`` holds the rules over
+several columns and is asked when every cell is right. Every message is Japanese and meant for
+staff. A row is a dataclass.
 """
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
-from functools import cache, lru_cache
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import Any, ClassVar, Self, dataclass_transform
 
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from todock.lib.clock import JAPAN
-from todock.lib.kana import fold_code, widen_kana
-
-_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
-_DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,9})?")
-_INSTANT = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}")
-_CONTROLS = re.compile("[\x00-\x1f\x7f]")
-_CONTROLS_BUT_LINES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+from todock.feeds.parsing.cells import Cell, Wrong
 
 
-def wrong(message: str, column: str = "") -> PydanticCustomError:
-    """Return the error to raise for a cell or a row; ``column`` is the Japanese column name."""
-    return PydanticCustomError("rule", "{text}", {"text": message, "column": column})
+class BadRow(Exception):
+    """A row that cannot be taken. ``problems``: (column, message) of each thing that is wrong."""
+
+    def __init__(self, problems: list[tuple[str, str]]) -> None:
+        self.problems = problems
+        super().__init__(problems)
 
 
-class Cell:
-    """Base of the cell types: reads the text of a cell, and knows its type in PostgreSQL."""
-
-    sql = "text"
-
-    def read(self, text: str) -> Any:
-        """Return the value of a cell; raises :func:`wrong`."""
-        raise NotImplementedError
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        """Let pydantic call :meth:`read` and nothing else: one Python call a cell."""
-        return core_schema.no_info_plain_validator_function(self.read)
-
-
-@dataclass(frozen=True)
-class Text(Cell):
-    """Text for people, at most ``max_length`` characters; half-width kana becomes full-width."""
-
-    max_length: int
-    lines: bool = False
-
-    def read(self, text: str) -> str:
-        value = widen_kana(text)
-        if len(value) > self.max_length:
-            raise wrong(
-                _("%(most)d文字までです（%(length)d文字あります）。")
-                % {"most": self.max_length, "length": len(value)}
-            )
-        if not value.isprintable():
-            if (_CONTROLS_BUT_LINES if self.lines else _CONTROLS).search(value):
-                raise wrong(_("改行や制御文字は入れられません。"))
-            value = value.replace("\r\n", "\n")
-        return value
-
-
-@dataclass(frozen=True)
-class CodeText(Cell):
-    """A code: NFKC-folded. ``digits`` demands exactly so many digits (zeros in front kept)."""
-
-    max_length: int = 40
-    digits: int | None = None
-    pattern: str | None = None
-
-    def read(self, text: str) -> str:
-        value = fold_code(text)
-        if self.digits is not None and not (
-            len(value) == self.digits and value.isascii() and value.isdigit()
-        ):
-            raise wrong(_("%(digits)d桁の数字で書いてください。") % {"digits": self.digits})
-        if len(value) > self.max_length:
-            raise wrong(
-                _("%(most)d文字までです（%(length)d文字あります）。")
-                % {"most": self.max_length, "length": len(value)}
-            )
-        if not value.isprintable() or (self.pattern and not re.fullmatch(self.pattern, value)):
-            raise wrong(_("コードの形が違います。"))
-        return value
-
-
-@dataclass(frozen=True)
-class Whole(Cell):
-    """A whole number from ``least`` to ``most``."""
-
-    least: int = 0
-    most: int = 2_147_483_647
-    sql = "bigint"
-
-    def read(self, text: str) -> int:
-        value = fold_code(text)
-        if not _INTEGER.fullmatch(value):
-            raise wrong(_("整数ではありません。"))
-        number = int(value)
-        if number < self.least:
-            if self.least == 0:
-                raise wrong(_("マイナスにはできません。"))
-            raise wrong(_("%(least)d以上で書いてください。") % {"least": self.least})
-        if number > self.most:
-            raise wrong(_("%(most)d以下で書いてください。") % {"most": self.most})
-        return number
-
-
-@dataclass(frozen=True)
-class Number(Cell):
-    """A decimal number from ``least`` to ``most`` with at most ``places`` places."""
-
-    least: Decimal | int = 0
-    most: Decimal | int = 999_999_999
-    places: int = 3
-    sql = "numeric"
-
-    def read(self, text: str) -> Decimal:
-        value = fold_code(text)
-        if not _DECIMAL.fullmatch(value):
-            raise wrong(_("数ではありません。"))
-        try:
-            number = Decimal(value)
-        except InvalidOperation:
-            raise wrong(_("数ではありません。")) from None
-        if not self.least <= number <= self.most:
-            raise wrong(
-                _("%(least)sから%(most)sまでで書いてください。")
-                % {"least": self.least, "most": self.most}
-            )
-        if -number.normalize().as_tuple().exponent > self.places:
-            raise wrong(_("小数は%(places)d桁までです。") % {"places": self.places})
-        return number
-
-
-class FlagCell(Cell):
-    """0 or 1."""
-
-    sql = "boolean"
-
-    def read(self, text: str) -> bool:
-        value = fold_code(text)
-        if value == "1":
-            return True
-        if value == "0":
-            return False
-        raise wrong(_("0か1で書いてください。"))
-
-
-class Choice(Cell):
-    """One of the codes of ``values``, read as what it stands for: ``Choice({"1": "ambient"})``."""
-
-    def __init__(self, values: Mapping[str, str | int]) -> None:
-        self.values = dict(values)
-        self.sql = "bigint" if all(isinstance(v, int) for v in values.values()) else "text"
-
-    def read(self, text: str) -> str | int:
-        try:
-            return self.values[fold_code(text)]
-        except KeyError:
-            raise wrong(
-                _("%(codes)s のどれかで書いてください。") % {"codes": "・".join(self.values)}
-            ) from None
-
-
-@cache
-def _day(value: str) -> date | None:
-    if len(value) != 8 or not (value.isascii() and value.isdigit()):
-        return None
-    try:
-        day = date(int(value[:4]), int(value[4:6]), int(value[6:]))
-    except ValueError:
-        return None
-    return day if 1900 <= day.year <= 2199 else None
-
-
-class DateCell(Cell):
-    """A day as ``YYYYMMDD``, from 1900 to 2199: a date, never an instant."""
-
-    sql = "date"
-
-    def read(self, text: str) -> date:
-        day = _day(fold_code(text))
-        if day is None:
-            raise wrong(_("ありえない日付です（20261125 のように8桁で書いてください）。"))
-        return day
-
-
-@lru_cache(maxsize=20_000)
-def _instant(value: str) -> datetime | None:
-    # Rows of one day share their minutes: most are found here.
-    if not _INSTANT.fullmatch(value):
-        return None
-    try:
-        local = datetime.fromisoformat(value).replace(tzinfo=JAPAN)
-    except ValueError:
-        return None
-    return local.astimezone(UTC) if 1900 <= local.year <= 2199 else None
-
-
-class InstantCell(Cell):
-    """An instant as ``YYYY-MM-DD HH:MM`` in Japan time, read as UTC."""
-
-    sql = "timestamptz"
-
-    def read(self, text: str) -> datetime:
-        instant = _instant(fold_code(text))
-        if instant is None:
-            raise wrong(_("ありえない日時です（2026-11-25 13:00 のように書いてください）。"))
-        return instant
-
-
-Code = Annotated[str, CodeText()]
-Yen = Annotated[int, Whole(0, 99_999_999)]
-Count = Annotated[int, Whole(0, 9_999_999)]
-Flag = Annotated[bool, FlagCell()]
-DateYMD = Annotated[date, DateCell()]
-InstantJST = Annotated[datetime, InstantCell()]
-Percent = Annotated[Decimal, Number(0, 100, 2)]
-
-
-class Row(BaseModel):
-    """Base of all feed rows; see the module's docstring."""
-
-    model_config = ConfigDict(extra="ignore", arbitrary_types_allowed=True)
+def column(name: str, **default: Any) -> Any:
+    """Return the field of the column ``name``; ``default`` and the like as of dataclasses."""
+    return field(metadata={"column": name}, **default)
 
 
 @dataclass(frozen=True)
@@ -254,38 +51,64 @@ class Column:
     required: bool
 
 
-def columns_of(row: type[Row]) -> tuple[Column, ...]:
-    """Return the columns of a row model in the order of its fields.
+@dataclass_transform(kw_only_default=True, field_specifiers=(column,))
+class Row:
+    """Base of all feed rows; see the module's docstring.
 
-    Raises TypeError when a field has no alias or no cell type: a mistake of the programmer.
+    Declaring one without a column name or a cell type raises TypeError: a mistake of the
+    programmer.
     """
-    columns = []
-    for name, field in row.model_fields.items():
-        cell = next((m for m in _metadata(field) if isinstance(m, Cell)), None)
-        if cell is None or field.alias is None:
-            raise TypeError(f"{row.__name__}.{name} needs an alias and a cell type of feeds.rows")
-        columns.append(Column(field.alias, name, cell.sql, field.is_required()))
-    return tuple(columns)
+
+    #: In the order of the fields.
+    columns: ClassVar[tuple[Column, ...]] = ()
+    #: Column, field, how the cell is read, and whether it must be there: plain, for speed.
+    _plan: ClassVar[tuple[tuple[str, str, Callable[[str], Any], bool], ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        dataclass(kw_only=True)(cls)
+        cells = [_cell_of(cls, each) for each in fields(cls)]
+        cls.columns = tuple(
+            Column(each.metadata["column"], each.name, cell.sql, _is_required(each))
+            for each, cell in zip(fields(cls), cells, strict=True)
+        )
+        cls._plan = tuple(
+            (column.alias, column.name, cell.read, column.required)
+            for column, cell in zip(cls.columns, cells, strict=True)
+        )
+
+    @classmethod
+    def read(cls, cells: Mapping[str, str]) -> Self:
+        """Return the row of ``cells``, by column name; raises BadRow with all that is wrong."""
+        values, problems = {}, []
+        for alias, name, read, required in cls._plan:
+            if alias in cells:
+                try:
+                    values[name] = read(cells[alias])
+                except Wrong as wrong:
+                    problems.append((wrong.column or alias, wrong.message))
+            elif required:
+                problems.append((alias, _("空にはできません。")))
+        if problems:
+            raise BadRow(problems)
+        row = cls(**values)
+        try:
+            row.check()
+        except Wrong as wrong:
+            raise BadRow([(wrong.column, wrong.message)]) from wrong
+        return row
+
+    def check(self) -> None:
+        """Raise :class:`Wrong` where the cells are right and the row is not."""
 
 
-def _metadata(field: Any) -> list[Any]:
-    """Return the metadata of ``Annotated[...]``, also inside ``Annotated[...] | None``."""
-    found = list(field.metadata)
-    for part in getattr(field.annotation, "__args__", ()):
-        found.extend(getattr(part, "__metadata__", ()))
-    return found
+def _cell_of(row: type[Row], of: Field) -> Cell:
+    """Return the cell type in ``Annotated[...]``, also inside ``Annotated[...] | None``."""
+    for part in (of.type, *getattr(of.type, "__args__", ())):
+        for found in getattr(part, "__metadata__", ()):
+            if isinstance(found, Cell) and "column" in of.metadata:
+                return found
+    raise TypeError(f"{row.__name__}.{of.name} needs a column name and a cell type of feeds.rows")
 
 
-def messages_of(error: ValidationError) -> list[tuple[str, str]]:
-    """Return (column, message) of each thing that is wrong with a row."""
-    found = []
-    for item in error.errors(include_url=False, include_input=False):
-        place = str(item["loc"][0]) if item["loc"] else ""
-        context = item.get("ctx") or {}
-        if item["type"] == "missing":
-            found.append((place, _("空にはできません。")))
-        elif item["type"] == "rule":
-            found.append((context.get("column") or place, context["text"]))
-        else:
-            found.append((place, _("値が正しくありません。")))
-    return found
+def _is_required(of: Field) -> bool:
+    return of.default is MISSING and of.default_factory is MISSING

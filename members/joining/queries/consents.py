@@ -1,11 +1,8 @@
 """What people agree to: which texts are asked for, and in which version they stand."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
-
-from members.joining.models import Application, ApplicationConsent, ConsentDocument
+from members.joining.models import Application, ConsentDocument
 
 Kind = ConsentDocument.Kind
 
@@ -27,24 +24,6 @@ def in_force(at: datetime) -> dict[str, ConsentDocument]:
     """
     begun = ConsentDocument.objects.filter(starts_at__lte=at).order_by("kind", "-starts_at")
     return {document.kind: document for document in begun.distinct("kind")}
-
-
-@transaction.atomic
-def record(
-    *, application: Application, given: Mapping[ConsentDocument, bool], at: datetime
-) -> None:
-    """Write down what was agreed to or declined, in the version that the person was shown.
-
-    What was answered before in the same version gets the new answer; its time moves only when
-    the answer does.
-    """
-    for document, answer in given.items():
-        row, made = ApplicationConsent.objects.select_for_update().get_or_create(
-            application=application, document=document, defaults={"given": answer, "at": at}
-        )
-        if not made and row.given != answer:
-            row.given, row.at = answer, at
-            row.save(update_fields=["given", "at"])
 
 
 def agreed(application: Application, at: datetime) -> set[str]:

@@ -1,4 +1,4 @@
-"""What members ask of staff: the wish in words, and why one may be refused."""
+"""What members ask of staff: who may, what it says in words, and why it may be refused."""
 
 from datetime import date
 
@@ -46,7 +46,7 @@ REFUSALS = {
 
 
 def may_ask(member: Member, kind: str) -> bool:
-    """Say whether this wish makes sense for the member as she stands."""
+    """Say whether this request makes sense for the member as she stands."""
     if member.state == Member.State.WITHDRAWN:
         return False
     if kind == Kind.FAMILY_CARD:
@@ -66,51 +66,50 @@ def family_of(member: Member) -> list[Member]:
     return list(family.exclude(state=Member.State.WITHDRAWN).order_by("pk"))
 
 
-def moves_later(request: MemberRequest, on: date) -> date | None:
+def moves_later(asked: MemberRequest, on: date) -> date | None:
     """Return the day of the move, if it is one after ``on``."""
-    written = request.wish.get("moves_on", "")
+    written = asked.content.get("moves_on", "")
     day = birthdays.day(written) if written else None
     return day if day and day > on else None
 
 
-def described(request: MemberRequest) -> list[tuple[str, str]]:
-    """Return label and value of everything that was wished, in words; for members and staff."""
-    wish = request.wish
+def described(asked: MemberRequest) -> list[tuple[str, str]]:
+    """Return label and value of everything that was asked, in words; for members and staff."""
     shown = {
         Kind.ADDRESS: _address,
         Kind.COURSE: _course,
         Kind.FAMILY_CARD: _family_card,
-    }.get(request.kind, _note)(wish)
+    }.get(asked.kind, _note)(asked.content)
     return [(label, value) for label, value in shown if value]
 
 
-def _address(wish: dict) -> list[tuple[str, str]]:
-    postcode = wish["postcode"]
-    place = wish["prefecture"] + wish["city"] + wish["street"]
+def _address(content: dict) -> list[tuple[str, str]]:
+    postcode = content["postcode"]
+    place = content["prefecture"] + content["city"] + content["street"]
     return [
         (_("郵便番号"), f"{postcode[:3]}-{postcode[3:]}"),
-        (_("新しい住所"), " ".join(filter(None, [place, wish.get("building", "")]))),
-        (_("引っ越しの日"), _day(wish.get("moves_on", ""))),
-        *_note(wish),
+        (_("新しい住所"), " ".join(filter(None, [place, content.get("building", "")]))),
+        (_("引っ越しの日"), _day(content.get("moves_on", ""))),
+        *_note(content),
     ]
 
 
-def _course(wish: dict) -> list[tuple[str, str]]:
-    return [(_("希望の曜日"), str(Course.Weekday(wish["weekday"]).label)), *_note(wish)]
+def _course(content: dict) -> list[tuple[str, str]]:
+    return [(_("希望の曜日"), str(Course.Weekday(content["weekday"]).label)), *_note(content)]
 
 
-def _family_card(wish: dict) -> list[tuple[str, str]]:
+def _family_card(content: dict) -> list[tuple[str, str]]:
     return [
-        (_("氏名"), wish["name"]),
-        (_("氏名カナ"), wish["kana"]),
-        (_("生年月日"), _day(wish["born_on"])),
-        (_("電話番号"), wish.get("phone", "")),
-        (_("メールアドレス"), wish.get("email", "")),
+        (_("氏名"), content["name"]),
+        (_("氏名カナ"), content["kana"]),
+        (_("生年月日"), _day(content["born_on"])),
+        (_("電話番号"), content.get("phone", "")),
+        (_("メールアドレス"), content.get("email", "")),
     ]
 
 
-def _note(wish: dict) -> list[tuple[str, str]]:
-    return [(_("連絡したいこと"), wish.get("note", ""))]
+def _note(content: dict) -> list[tuple[str, str]]:
+    return [(_("連絡したいこと"), content.get("note", ""))]
 
 
 def _day(written: str) -> str:

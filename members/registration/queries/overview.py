@@ -8,8 +8,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from members.models import Member, MemberRequest, Preferences
-from members.registration import wishes
 from members.registration.actions.changes import preferences_of
+from members.registration.queries.requests import REFUSALS, described, may_ask
 
 State = MemberRequest.State
 _DECIDED = [State.APPROVED, State.REFUSED]
@@ -23,29 +23,29 @@ def may_change(member: Member) -> bool:
 
 
 def of(member: Member, *, at: datetime) -> dict[str, object]:
-    """Return what the template needs: preferences in words, wishes, and what may be asked."""
+    """Return what the template needs: preferences in words, requests, and what may be asked."""
     preferences = preferences_of(member)
     shown = Q(state=State.WAITING) | Q(state__in=_DECIDED, decided_at__gt=at - SHOWN)
-    asked = list(member.requests.filter(shown))
-    asked.sort(key=lambda each: (each.state != State.WAITING, -each.asked_at.timestamp()))
+    requests = list(member.requests.filter(shown))
+    requests.sort(key=lambda each: (each.state != State.WAITING, -each.asked_at.timestamp()))
     return {
         "may_change": may_change(member),
         "preferences": preferences,
         "allergens": _names(preferences),
         "text_size": Preferences.TextSize(preferences.text_size).label,
         "language": Preferences.Language(preferences.language).label,
-        "requests": [Asked(each) for each in asked],
-        "may_ask": {kind.value for kind in MemberRequest.Kind if wishes.may_ask(member, kind)},
+        "requests": [Asked(each) for each in requests],
+        "may_ask": {kind.value for kind in MemberRequest.Kind if may_ask(member, kind)},
     }
 
 
 class Asked:
-    """A wish as its owner sees it."""
+    """A request as its owner sees it."""
 
-    def __init__(self, request: MemberRequest) -> None:
-        self.request = request
-        self.waits = request.state == State.WAITING
-        self.facts = wishes.described(request)
+    def __init__(self, asked: MemberRequest) -> None:
+        self.request = asked
+        self.waits = asked.state == State.WAITING
+        self.facts = described(asked)
 
     @property
     def state_text(self) -> str:
@@ -61,7 +61,7 @@ class Asked:
         """Why it was refused; else ''."""
         if self.request.state != State.REFUSED:
             return ""
-        return str(wishes.REFUSALS[self.request.reason].text)
+        return str(REFUSALS[self.request.reason].text)
 
 
 def _names(preferences: Preferences) -> str:

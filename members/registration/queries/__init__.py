@@ -1,0 +1,1 @@
+"""What is asked about a membership and the requests of a member."""
