@@ -6,7 +6,7 @@ COLUMNS. A course of '' and a first cycle of '' say nothing.
 
 from django.db import connection
 
-from members.models import MemberChange
+from members.models import Member, MemberChange
 
 #: The id of the member, when it was decided here, the code of the course, the code of the first
 #: cycle, the state (Member.State).
@@ -50,6 +50,11 @@ def overrule_courses(decided: str) -> int:
 def correct(decided: str) -> int:
     """Give members what was decided; what changed here since then stays. Returns how many."""
     return _execute(_CORRECT, decided)
+
+
+def begin_with(member: Member, *, first_cycle: str) -> None:
+    """Let the deliveries of ``member`` begin with the cycle of this code."""
+    Member.objects.filter(pk=member.pk).update(first_cycle=first_cycle)
 
 
 def _execute(sql: str, decided: str) -> int:

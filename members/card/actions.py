@@ -13,7 +13,7 @@ from members.card import codes, numbers
 from members.models import AccessLog, CardCheck, CardEvent, Member, MembershipCard, User
 from members.refusals import CardNumbersUsedUp, NoCard
 from members.sign_in.tries import locked_until
-from todock.post.models import OutgoingMail
+from todock.post import mail
 
 #: The kind of mail that says that a card was replaced; its key is the id of the new card.
 REISSUED = "card_reissued"
@@ -80,7 +80,7 @@ def revoke_and_reissue(
                 _revoke(old, reason, at=at, by=by, door=door)
             card = _issue_next(held, at=at, by=by, door=door)
             if card is not None:
-                OutgoingMail.objects.create(recipient=held, kind=REISSUED, key=str(card.pk))
+                mail.write(REISSUED, to=held, key=str(card.pk))
         else:
             card = old
     member.card = card

@@ -14,7 +14,7 @@ from django.conf import settings
 from members.models import Member, MemberChange
 from members.registration.actions.changes import OVERRULED
 from todock.feeds.staging import Staging
-from todock.post.models import OutgoingMail
+from todock.post import mail
 
 Outcome = MemberChange.Outcome
 
@@ -122,10 +122,8 @@ def confirm_those_who_left(staging: Staging) -> None:
 def _tell(overruled: set[tuple[int, int]]) -> None:
     """Put a mail to each member into the outbox; its key is the first of her changes."""
     first = dict(sorted(overruled, reverse=True))
-    OutgoingMail.objects.bulk_create(
-        OutgoingMail(recipient=member, kind=OVERRULED, key=str(first[member.pk]))
-        for member in Member.objects.filter(pk__in=first)
-    )
+    members = Member.objects.filter(pk__in=first)
+    mail.write_each(OVERRULED, ((member, str(first[member.pk])) for member in members))
 
 
 def _opened(staging: Staging) -> str:

@@ -37,10 +37,9 @@ UPDATE orders_ordertotal total SET points = part.points FROM (
                 ORDER BY g.points_used * g.goods %% g.all_goods DESC, g.tax_rate
             ) AS place
         FROM (
-            SELECT b.total_id AS id, b.order_id, b.tax_rate, o.points_used::bigint, b.goods,
+            SELECT b.total_id AS id, b.order_id, b.tax_rate, b.points_used::bigint, b.goods,
                 sum(b.goods) OVER (PARTITION BY b.order_id)::bigint AS all_goods
-            FROM orders_order o JOIN orders_billed b ON b.order_id = o.id
-            WHERE o.window_id = ANY(%(windows)s) AND o.points_used > 0
+            FROM orders_billed b WHERE b.window_id = ANY(%(windows)s) AND b.points_used > 0
         ) g
     ) shares
     WINDOW one AS (PARTITION BY order_id)

@@ -38,7 +38,7 @@ GROUP BY order_id, member_id, window_id, closed_at, tax_rate;
 -- What closed orders came to per tax rate, as it was frozen, yen with tax: all of it, and the goods
 -- without the fee, the most that points may pay.
 CREATE OR REPLACE VIEW orders_billed AS
-SELECT t.id AS total_id, t.order_id, t.tax_rate, t.points,
+SELECT t.id AS total_id, t.order_id, o.window_id, o.points_used, t.tax_rate, t.points,
     t.ex_tax::bigint + t.tax AS payable,
     t.ex_tax::bigint + t.tax
         - CASE WHEN t.tax_rate = o.fee_tax_rate THEN o.fee_inc_tax ELSE 0 END AS goods

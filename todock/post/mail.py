@@ -4,7 +4,7 @@ A mail that is sent a second time has the same Message-ID, by which mail program
 same. While the mail server is down nothing is claimed and no try is spent.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -36,6 +36,32 @@ _builders: dict[str, Builder] = {}
 def register(kind: str, builder: Builder) -> None:
     """Let ``builder`` write the mails of ``kind``. Called once, when an app is ready."""
     _builders[kind] = builder
+
+
+def write(
+    kind: str, *, to: Model, key: str, due_at: datetime | None = None, address: str = ""
+) -> OutgoingMail:
+    """Put a mail of ``kind`` to ``to`` into the outbox; it is due now, or at ``due_at``.
+
+    ``address`` is where it goes instead of the recipient's own address. Raises IntegrityError for
+    a second mail of the same kind and key.
+    """
+    when = {} if due_at is None else {"due_at": due_at}
+    return OutgoingMail.objects.create(recipient=to, kind=kind, key=key, address=address, **when)
+
+
+def write_each(kind: str, keys: Iterable[tuple[Model, str]]) -> None:
+    """Put a mail of ``kind`` into the outbox for each recipient and key, in one statement."""
+    OutgoingMail.objects.bulk_create(
+        OutgoingMail(recipient=to, kind=kind, key=key) for to, key in keys
+    )
+
+
+def erase(to: type[Model], ids: Collection[int]) -> None:
+    """Take every mail to these rows of ``to`` out of the outbox, sent or not."""
+    OutgoingMail.objects.filter(
+        recipient_type=ContentType.objects.get_for_model(to), recipient_id__in=ids
+    ).delete()
 
 
 _WRITE = """

@@ -28,7 +28,7 @@ from members.joining.rules.steps import DRAFTS, WAITING, State, Step
 from members.models import Member
 from members.queries import postcodes
 from todock.lib.forms.typed import email_key
-from todock.post import slack
+from todock.post import mail, slack
 from todock.post.models import OutgoingMail
 
 #: Kind of the message to staff: see members.joining.mails.staff_messages.
@@ -229,12 +229,8 @@ def _mail_way_in(application: Application, at: datetime) -> Application:
     application.code_tries = 0
     application.code_sent_at = at
     application.save(update_fields=["code_serial", "code_tries", "code_sent_at"])
-    OutgoingMail.objects.create(
-        recipient=application,
-        kind=CONFIRM if application.state in DRAFTS else STATUS_LINK,
-        key=str(application.code_serial),
-        due_at=at,
-    )
+    kind = CONFIRM if application.state in DRAFTS else STATUS_LINK
+    mail.write(kind, to=application, key=str(application.code_serial), due_at=at)
     return application
 
 
@@ -272,7 +268,7 @@ def submit(*, application: Application, at: datetime) -> Application:
             **answers.columns,
         )
         consent_texts.record(application=sent, given=answers.consents, at=at)
-        OutgoingMail.objects.create(recipient=sent, kind=RECEIVED, key=number, due_at=at)
+        mail.write(RECEIVED, to=sent, key=number, due_at=at)
         slack.tell(APPLICATION_SUBMITTED, number)
         return sent
 
@@ -302,9 +298,7 @@ def withdraw(*, application: Application, at: datetime) -> Application:
     """Take the application back, on the applicant's wish. Raises StepNotPossible."""
     with transaction.atomic():
         taken_back = take_step(application, Step.WITHDRAWN, by=None, at=at)
-        OutgoingMail.objects.create(
-            recipient=taken_back, kind=WITHDRAWN, key=taken_back.number or "draft", due_at=at
-        )
+        mail.write(WITHDRAWN, to=taken_back, key=taken_back.number or "draft", due_at=at)
         return taken_back
 
 
@@ -320,9 +314,7 @@ def mail_first_sign_in(*, application: Application, at: datetime) -> OutgoingMai
             raise StepNotPossible
         sent = locked.outgoing_mails.filter(kind=approving.APPROVED).count()
         key = f"{locked.number}:{sent + 1}"
-        return OutgoingMail.objects.create(
-            recipient=locked, kind=approving.APPROVED, key=key, due_at=at
-        )
+        return mail.write(approving.APPROVED, to=locked, key=key, due_at=at)
 
 
 def _answers(application: Application) -> _Answers:

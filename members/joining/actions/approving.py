@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from members.actions import newcomers
+from members.actions import corrections, newcomers
 from members.actions.row_lock import hold
 from members.card import actions
 from members.joining.actions import member_numbers
@@ -18,7 +18,7 @@ from members.models import CardEvent, Course, Member, Preferences, User
 from members.refusals import NotInThisState
 from members.registration.actions import changes
 from todock.lib import clock
-from todock.post.models import OutgoingMail
+from todock.post import mail
 
 #: Kind of mail: see members.joining.mails.decisions.
 APPROVED = "application_approved"
@@ -49,7 +49,7 @@ def admit(
             # A member has one unused link; that of an earlier mail ends here.
             FirstSignInLink.objects.filter(member=member, used_at=None).delete()
             link(application, member, at=at).save()
-        letter(application).save()
+        mail.write(APPROVED, to=application, key=application.number)
     return {"member": member, "course": course, "first_cycle": first_cycle}
 
 
@@ -65,7 +65,7 @@ def _begin_delivery(application: Application, member: Member, *, by: User, at: d
         wishes["paper_catalogue"] = application.paper_catalogue
     # The mail about the approval says it all.
     changes.change(member=member, values=wishes, by=by, at=at, mails=False)
-    Member.objects.filter(pk=member.pk).update(first_cycle=application.first_cycle)
+    corrections.begin_with(held, first_cycle=application.first_cycle)
 
 
 def _make_member(application: Application, *, by: User, at: datetime) -> Member:
@@ -129,11 +129,6 @@ def link(application: Application, member: Member, *, at: datetime) -> FirstSign
         created_at=at,
         expires_at=at + timedelta(days=settings.FIRST_SIGN_IN_DAYS),
     )
-
-
-def letter(application: Application) -> OutgoingMail:
-    """Return the mail about the approval, unsaved."""
-    return OutgoingMail(recipient=application, kind=APPROVED, key=application.number)
 
 
 def _whole_name(family: str, given: str) -> str:

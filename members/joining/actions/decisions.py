@@ -31,7 +31,7 @@ from members.queries.coming_cycles import still_coming
 from members.refusals import ReasonNeeded
 from todock.lib import clock
 from todock.lib.refusals import Refusal
-from todock.post.models import OutgoingMail
+from todock.post import mail
 
 #: Kinds of mail: see members.joining.mails.decisions.
 ASKED = "application_asked"
@@ -96,7 +96,7 @@ def ask(
         question = ApplicationQuestion.objects.create(
             application=held, code=code, text=text.strip(), asked_by=by, asked_at=at
         )
-        OutgoingMail.objects.create(recipient=held, kind=ASKED, key=str(question.pk))
+        mail.write(ASKED, to=held, key=str(question.pk))
     return question
 
 
@@ -181,7 +181,7 @@ def _end(
     step: Step,
     known: Mapping[str, reasons.Reason],
     reason: str,
-    mail: str,
+    kind: str,
     *,
     by: User,
     at: datetime,
@@ -191,7 +191,7 @@ def _end(
     with transaction.atomic():
         held = _held(application, by)
         ended = take_step(held, step, by=by, at=at, reason=reason)
-        OutgoingMail.objects.create(recipient=held, kind=mail, key=held.number)
+        mail.write(kind, to=held, key=held.number)
     return ended
 
 

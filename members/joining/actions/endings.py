@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from members.joining.actions.stepping import take_step
 from members.joining.models import Application, ApplicationQuestion
 from members.joining.rules.steps import FRUITLESS, State, Step
-from todock.post.models import OutgoingMail
+from todock.post import mail
 
 #: Kind of mail: see members.joining.mails.decisions.
 EXPIRED = "application_expired"
@@ -86,7 +86,7 @@ def expire(*, pk: int, at: datetime) -> bool:
             return False
         take_step(locked, Step.EXPIRED, by=None, at=at)
         if locked.number:
-            OutgoingMail.objects.create(recipient=locked, kind=EXPIRED, key=locked.number)
+            mail.write(EXPIRED, to=locked, key=locked.number)
     return True
 
 
@@ -94,5 +94,5 @@ def _erase_some(due: QuerySet, at: datetime) -> int:
     with transaction.atomic():
         ids = list(due.select_for_update(of=["self"]).values_list("pk", flat=True)[:BATCH])
         ApplicationQuestion.objects.filter(application__in=ids).delete()
-        OutgoingMail.objects.filter(application__in=ids).delete()
+        mail.erase(Application, ids)
         return Application.objects.filter(pk__in=ids).update(**NOBODY, erased_at=at)

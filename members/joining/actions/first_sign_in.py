@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from members.joining.links import MAC_LENGTH
 from members.joining.models import FirstSignInLink
 from members.joining.refusals import FirstSignInLinkOver
-from members.models import IdentityAttempt, Member, User
+from members.models import Member, User
 from members.sign_in.actions.identity import link_user
 
 
@@ -55,8 +55,4 @@ def tie(*, link: FirstSignInLink, user: User, at: datetime) -> Member:
         ).update(used_at=at, used_by=user)
         if not used:
             raise FirstSignInLinkOver
-        linked = link_user(member=member, user=user)
-        IdentityAttempt.objects.create(
-            user=user, member_number=member.member_number, at=at, succeeded=True
-        )
-        return linked
+        return link_user(member=member, user=user, at=at)

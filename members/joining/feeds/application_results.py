@@ -26,7 +26,7 @@ from todock.feeds.models import FeedFile
 from todock.feeds.parsing.rows import Choice, CodeText, Row
 from todock.feeds.staging import Staging
 from todock.lib import clock
-from todock.post.models import OutgoingMail
+from todock.post import mail
 
 #: Applications whose members are made together.
 BATCH = 1_000
@@ -156,7 +156,7 @@ def _welcome(ids: list[int]) -> None:
     FirstSignInLink.objects.bulk_create(
         approving.link(each, each.member, at=at) for each in unknown
     )
-    OutgoingMail.objects.bulk_create(approving.letter(each) for each in applications)
+    mail.write_each(approving.APPROVED, ((each, each.number) for each in applications))
 
 
 def _batches(rows: list[tuple]) -> Iterator[list[tuple]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.actions.row_lock import hold
 from members.models import Course, Household, Member, MemberChange, MemberRequest, Preferences, User
-from todock.post.models import OutgoingMail
+from todock.post import mail
 
 #: Kinds of mail: see members.registration.mails.
 CHANGED = "registration_changed"
@@ -171,13 +171,8 @@ def _tell(held: Member, made: list[MemberChange], *, before: str) -> None:
         return
     first = made[0].pk
     if "email" not in names:
-        mails = [OutgoingMail(recipient=held, kind=CHANGED, key=str(first))]
-    else:
-        mails = [
-            OutgoingMail(
-                recipient=held, kind=ADDRESS_CHANGED, key=f"{first}:{which}", address=address
-            )
-            for which, address in (("old", before), ("new", held.email))
-            if address
-        ]
-    OutgoingMail.objects.bulk_create(mails)
+        mail.write(CHANGED, to=held, key=str(first))
+        return
+    for which, address in (("old", before), ("new", held.email)):
+        if address:
+            mail.write(ADDRESS_CHANGED, to=held, key=f"{first}:{which}", address=address)

@@ -24,7 +24,7 @@ from members.refusals import (
 )
 from members.registration import wishes
 from members.registration.actions import changes
-from todock.post.models import OutgoingMail
+from todock.post import mail
 
 Kind = MemberRequest.Kind
 State = MemberRequest.State
@@ -153,7 +153,7 @@ def _change(
 
 
 def _mail(request: MemberRequest, kind: str) -> None:
-    OutgoingMail.objects.create(recipient=request.member, kind=kind, key=str(request.pk))
+    mail.write(kind, to=request.member, key=str(request.pk))
 
 
 def _constraint_of(error: IntegrityError) -> str:

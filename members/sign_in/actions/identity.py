@@ -32,8 +32,11 @@ def find_or_create_user(*, issuer: str, subject: str, name: str = "") -> User:
     return user
 
 
-def link_user(*, member: Member, user: User) -> Member:
-    """Tie ``user`` to ``member`` without asking: for trusted callers. Raises AlreadyTied."""
+def link_user(*, member: Member, user: User, at: datetime | None = None) -> Member:
+    """Tie ``user`` to ``member`` without asking: for trusted callers. Raises AlreadyTied.
+
+    With ``at`` it is written down as a try that succeeded.
+    """
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
         if Member.objects.filter(user=user).exclude(pk=member.pk).exists():
@@ -41,6 +44,10 @@ def link_user(*, member: Member, user: User) -> Member:
         free = Member.objects.filter(Q(user__isnull=True) | Q(user=user), pk=member.pk)
         if not free.update(user=user):
             raise AlreadyTied
+        if at is not None:
+            IdentityAttempt.objects.create(
+                user=user, member_number=member.member_number, at=at, succeeded=True
+            )
     member.user = user
     return member
 
