@@ -13,6 +13,7 @@ from members.models import Member, User
 from points import refusals
 from points.actions import ledger
 from points.models import ExpiryRun, Lot, Transaction
+from points.rules.expiry import judge
 from todock.lib import clock, dates, months
 from todock.post import mail, slack
 
@@ -60,20 +61,6 @@ def plan(*, at: datetime) -> None:
         before = _expired_in_month(months.shifted(run.expires_on, -1))
         if run.month_before != before:
             ExpiryRun.objects.filter(pk=run.pk).update(month_before=before)
-
-
-def judge(*, month: int, month_before: int, is_last_of_month: bool) -> bool:
-    """Say whether staff have to look before the sum of a month may expire. Points.
-
-    ``month`` is what expires in the calendar month with this day, ``month_before`` what expired
-    in the one before (0 in the first month of all, in which so whatever is not small is held).
-    Far more is held; far less only on the last day of the month on which anything expires, before
-    which less is no news.
-    """
-    difference = month - month_before
-    allowed = month_before * settings.POINTS_EXPIRY_HOLD_PERCENT // 100
-    far = max(allowed, settings.POINTS_EXPIRY_HOLD_POINTS)
-    return difference > far or (is_last_of_month and -difference > far)
 
 
 def expire_due(*, at: datetime) -> int:
@@ -176,6 +163,8 @@ def _may_run(run: ExpiryRun) -> bool:
             month=int(in_month + points),
             month_before=run.month_before,
             is_last_of_month=is_last,
+            percent=settings.POINTS_EXPIRY_HOLD_PERCENT,
+            points=settings.POINTS_EXPIRY_HOLD_POINTS,
         )
         if not held:
             return True

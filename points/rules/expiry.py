@@ -24,3 +24,19 @@ def expires_on_sql(earned_on: str, *, after: int, day: int) -> str:
     first = f"(date_trunc('month', {earned_on}::timestamp) + interval '{int(after)} months')::date"
     last = f"({first} + interval '1 month' - interval '1 day')::date"
     return f"least({first} + {int(day) - 1}, {last})" if day else last
+
+
+def judge(
+    *, month: int, month_before: int, is_last_of_month: bool, percent: int, points: int
+) -> bool:
+    """Say whether staff have to look before the sum of a month may expire. Points.
+
+    ``month`` is what expires in the calendar month with this day, ``month_before`` what expired
+    in the one before (0 in the first month of all, in which so whatever is not small is held).
+    Far is more than ``percent`` of the month before, and more than ``points``. Far more is held;
+    far less only on the last day of the month on which anything expires, before which less is
+    no news.
+    """
+    difference = month - month_before
+    far = max(month_before * percent // 100, points)
+    return difference > far or (is_last_of_month and -difference > far)

@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from points.actions.expiring import judge
-from points.rules.expiry import expires_on
+from points.rules.expiry import expires_on, judge
 
 
 @pytest.mark.parametrize(
@@ -36,8 +35,7 @@ def test_points_can_be_used_until_a_day_that_is_printed(after, day, earned_on, l
         (10_000, 0, False, False),
     ],
 )
-def test_a_sum_that_is_far_from_last_months_is_held(month, before, is_last, held, settings):
-    settings.POINTS_EXPIRY_HOLD_PERCENT = 50
-    settings.POINTS_EXPIRY_HOLD_POINTS = 10_000
+def test_a_sum_that_is_far_from_last_months_is_held(month, before, is_last, held):
+    far = {"percent": 50, "points": 10_000}
 
-    assert judge(month=month, month_before=before, is_last_of_month=is_last) is held
+    assert judge(month=month, month_before=before, is_last_of_month=is_last, **far) is held
