@@ -46,10 +46,13 @@ class PointsPanel(NamedTuple):
 def panel_of(member: Member, cycle_id: int) -> PointsPanel:
     """Return the points of ``member`` and of her order in a cycle, in one query."""
     found = Member.objects.annotate(
-        order=FilteredRelation("orders", condition=Q(orders__cycle=cycle_id)),
-        account=FilteredRelation("points", condition=Q(points__closed_at=None)),
+        on_order=FilteredRelation("orders", condition=Q(orders__cycle=cycle_id)),
+        open_account=FilteredRelation("points", condition=Q(points__closed_at=None)),
     ).values_list(
-        "order__points_mode", "order__points_wanted", "order__points_used", "account__available"
+        "on_order__points_mode",
+        "on_order__points_wanted",
+        "on_order__points_used",
+        "open_account__available",
     )
     mode, wanted, used, available = found.get(pk=member.pk)
     return PointsPanel(mode or PointsMode.NONE, wanted or 0, used or 0, available or 0)
