@@ -1,5 +1,6 @@
 """Pages of the staff site that show personal data, and write down to whom."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -10,6 +11,17 @@ from members import access_log
 from members.models import AccessLog
 from todock.lib import clock
 from todock.lib.look_only import LookOnlyAdmin
+
+
+def log_looks(request: HttpRequest, subject: AccessLog.Subject, keys: Iterable[object]) -> None:
+    """Write down that the page shows what ``subject`` has of each of ``keys``."""
+    access_log.log_each(
+        by=request.user,
+        act=AccessLog.Act.LOOK,
+        subject=subject,
+        keys=[str(key) for key in keys],
+        at=clock.now(),
+    )
 
 
 class LoggedAdmin(LookOnlyAdmin):

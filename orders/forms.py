@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -11,6 +12,9 @@ from django.utils.translation import gettext as _
 from orders.drawing.controls import TARGETS
 from orders.models import PointsMode
 from todock.lib import birthdays
+from todock.lib.forms import typed
+from todock.lib.forms.fields import TypedField
+from todock.lib.forms.panels import PageForm, Part
 from todock.lib.kana import fold_code
 
 _COUNTERS = re.compile(r"(点|個|コ|こ|ケ|ヶ|つ|本|袋|枚|パック)$")
@@ -110,11 +114,9 @@ class PointsForm(forms.Form):
         """Read the number where one is asked for."""
         cleaned = super().clean()
         if cleaned.get("mode") == PointsMode.NUMBER:
-            text = re.sub(r"[,\s]|(ポイント|円|P|p)$", "", fold_code(cleaned.get("points", "")))
-            if not re.fullmatch(r"[0-9]{1,9}", text):
+            cleaned["points"] = typed.points(cleaned.get("points", ""))
+            if cleaned["points"] is None:
                 self.add_error("points", _("使うポイントは、500のように数字で入力してください。"))
-            else:
-                cleaned["points"] = int(text)
         return cleaned
 
     @property
@@ -130,31 +132,47 @@ class PointsForm(forms.Form):
         return {"mode": mode, "points": number}
 
 
-class BirthDateForm(forms.Form):
+class BirthDateForm(PageForm):
     """A birth date in three fields. Years of the Japanese eras are understood."""
 
-    birth_year = forms.CharField(required=False, max_length=10)
-    birth_month = forms.CharField(required=False, max_length=4)
-    birth_day = forms.CharField(required=False, max_length=4)
+    parts = (Part("", ["birth_year", "birth_month", "birth_day"], inline=True),)
+
+    def make_fields(self, given: dict[str, str]) -> None:
+        """Make the fields in the language of the request."""
+        self.fields |= {
+            "birth_year": _birth_field(
+                _("年"),
+                _("生まれた年"),
+                _("生年月日の年を、1955や昭和30のように入力してください。"),
+                read=birthdays.year,
+                width="input--qty input--xs",
+                inputmode="text",
+                autocomplete="bday-year",
+            ),
+            "birth_month": _birth_field(
+                _("月"),
+                _("生まれた月"),
+                _("生年月日の月を、1から12までの数字で入力してください。"),
+                read=lambda text: read_quantity(text.replace("月", "")),
+                autocomplete="bday-month",
+            ),
+            "birth_day": _birth_field(
+                _("日"),
+                _("生まれた日"),
+                _("生年月日の日を、1から31までの数字で入力してください。"),
+                read=lambda text: read_quantity(text.replace("日", "")),
+                autocomplete="bday-day",
+            ),
+        }
 
     def clean(self) -> dict:
         """Make ``born_on`` of the three fields."""
         cleaned = super().clean()
-        year = birthdays.year(cleaned.get("birth_year", ""))
-        month = read_quantity(cleaned.get("birth_month", "").replace("月", ""))
-        day = read_quantity(cleaned.get("birth_day", "").replace("日", ""))
-        for name, value, text in [
-            ("birth_year", year, _("生年月日の年を、1955や昭和30のように入力してください。")),
-            ("birth_month", month, _("生年月日の月を、1から12までの数字で入力してください。")),
-            ("birth_day", day, _("生年月日の日を、1から31までの数字で入力してください。")),
-        ]:
-            if value is None:
-                self.add_error(name, text)
-                return cleaned
-        try:
-            cleaned["born_on"] = date(year, month, day)
-        except ValueError:
-            self.add_error("birth_day", _("生年月日を、実際にある日付で入力してください。"))
+        if not self.errors:
+            try:
+                cleaned["born_on"] = date(*(cleaned[name] for name in self.fields))
+            except ValueError:
+                self.add_error("birth_day", _("生年月日を、実際にある日付で入力してください。"))
         return cleaned
 
     @property
@@ -166,6 +184,17 @@ class BirthDateForm(forms.Form):
     def was_sent(cls, data: dict) -> bool:
         """Whether the form was part of the page that sent ``data``."""
         return "birth_year" in data
+
+
+def _birth_field(label: str, spoken: str, problem: str, **kw: Any) -> TypedField:
+    about = {
+        "width": "input--qty input--xxs",
+        "inputmode": "numeric",
+        "aria-label": spoken,
+        # What is wrong is said once, for the three together.
+        "aria-describedby": "birth-hint",
+    }
+    return TypedField(label=label, missing=problem, unreadable=problem, **(about | kw))
 
 
 def _first(form: forms.Form) -> str:

@@ -4,19 +4,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.models import Member
 from todock.lib import dates, money
-
-
-class Refusal(Exception):
-    """A change that was not made. ``message`` says what happened and what to do, in Japanese."""
-
-    message: str = ""
-
-    def __init__(self, message: str = "") -> None:
-        self.message = message or self.message
-        super().__init__(self.message)
+from todock.lib.refusals import Refusal
 
 
 def _telephone(text: str) -> str:
@@ -27,6 +19,8 @@ def _telephone(text: str) -> str:
 
 class WindowClosed(Refusal):
     """The deadline has passed, by the clock of the database."""
+
+    code = "window-closed"
 
     def __init__(self, closes_at: datetime) -> None:
         self.closes_at = closes_at
@@ -41,6 +35,8 @@ class WindowClosed(Refusal):
 class WindowNotOpen(Refusal):
     """Ordering has not begun, or the member's course has no window in this cycle."""
 
+    code = "window-not-open"
+
     def __init__(self, opens_at: datetime | None = None) -> None:
         self.opens_at = opens_at
         if opens_at:
@@ -53,6 +49,8 @@ class WindowNotOpen(Refusal):
 class OfferClosed(Refusal):
     """The offer closed before its window."""
 
+    code = "offer-closed"
+
     def __init__(self, closes_at: datetime) -> None:
         self.closes_at = closes_at
         super().__init__(
@@ -64,12 +62,14 @@ class OfferClosed(Refusal):
 class OfferWithdrawn(Refusal):
     """The offer is no longer in its cycle."""
 
-    def __init__(self) -> None:
-        super().__init__(_("この商品は取り扱いが中止になりました。似た商品をお選びください。"))
+    code = "offer-withdrawn"
+    says = gettext_lazy("この商品は取り扱いが中止になりました。似た商品をお選びください。")
 
 
 class SoldOut(Refusal):
     """Not enough is left of a limited quantity. ``left`` in pieces."""
+
+    code = "sold-out"
 
     def __init__(self, left: int) -> None:
         self.left = left
@@ -83,6 +83,8 @@ class SoldOut(Refusal):
 class OverPerOrderLimit(Refusal):
     """More than one member may order. ``limit`` in pieces."""
 
+    code = "over-per-order-limit"
+
     def __init__(self, limit: int) -> None:
         self.limit = limit
         super().__init__(_("お一人%(limit)s点までです。") % {"limit": limit})
@@ -90,6 +92,8 @@ class OverPerOrderLimit(Refusal):
 
 class OverPurchaseLimit(Refusal):
     """The open orders and what is unbilled would pass the purchase limit by ``over`` yen."""
+
+    code = "over-purchase-limit"
 
     def __init__(self, over: int) -> None:
         self.over = over
@@ -104,6 +108,8 @@ class OverPurchaseLimit(Refusal):
 class AgeNotGiven(Refusal):
     """Alcohol needs the birth date as input, matching the member's."""
 
+    code = "age-not-given"
+
     def __init__(self, *, mismatch: bool = False) -> None:
         self.mismatch = mismatch
         if mismatch:
@@ -116,6 +122,8 @@ class AgeNotGiven(Refusal):
 class UnderAge(Refusal):
     """The member is under the drinking age on the delivery day."""
 
+    code = "under-age"
+
     def __init__(self) -> None:
         super().__init__(
             _("お届けの日に%(age)s歳になっていない方は、お酒を注文できません。")
@@ -126,6 +134,8 @@ class UnderAge(Refusal):
 class MayNotOrder(Refusal):
     """The membership does not allow ordering now."""
 
+    code = "may-not-order"
+
     def __init__(self, state: int) -> None:
         self.state = state
         super().__init__(Member(state=state).why_no_orders)
@@ -134,6 +144,8 @@ class MayNotOrder(Refusal):
 class OrderingStopped(Refusal):
     """Orders of this member are stopped; the reason is for staff only."""
 
+    code = "ordering-stopped"
+
     def __init__(self) -> None:
         super().__init__(_telephone(_("ただいま注文をお受けできません。")))
 
@@ -141,12 +153,16 @@ class OrderingStopped(Refusal):
 class NoCourse(Refusal):
     """The member has no course yet: delivery is not signed up for."""
 
+    code = "no-course"
+
     def __init__(self) -> None:
         super().__init__(_telephone(_("宅配のコースが決まっていないため、注文できません。")))
 
 
 class StaleQuantity(Refusal):
     """The page showed another quantity than the one that stands. Both are told."""
+
+    code = "stale-quantity"
 
     def __init__(self, *, stored: int, wanted: int) -> None:
         self.stored = stored
@@ -160,6 +176,8 @@ class StaleQuantity(Refusal):
 class FixedByPaper(Refusal):
     """The line came by paper form or telephone, and is changed by telephone."""
 
+    code = "fixed-by-paper"
+
     def __init__(self) -> None:
         super().__init__(
             _("紙の注文書や電話でのご注文です。変更は電話（%(number)s）で受け付けています。")
@@ -169,6 +187,8 @@ class FixedByPaper(Refusal):
 
 class PointsNotInUnits(Refusal):
     """A number of points that cannot be used: no whole unit, or too few."""
+
+    code = "points-not-in-units"
 
     def __init__(self, *, least: int, unit: int) -> None:
         if unit > 1:
@@ -183,6 +203,8 @@ class PointsNotInUnits(Refusal):
 class NotEnoughPoints(Refusal):
     """More points than the member may use on this order. ``most`` is what there is."""
 
+    code = "not-enough-points"
+
     def __init__(self, most: int) -> None:
         self.most = most
         if most:
@@ -195,19 +217,25 @@ class NotEnoughPoints(Refusal):
 class PointsMoved(Refusal):
     """The points of the order moved since the page was drawn: a second press, or a colleague."""
 
-    def __init__(self) -> None:
-        super().__init__(_("この注文のポイントは、ほかの操作で変わっています。確かめてください。"))
+    code = "points-moved"
+    says = gettext_lazy("この注文のポイントは、ほかの操作で変わっています。確かめてください。")
 
 
 class MorePointsThanUsed(Refusal):
     """More points are given back than the order used."""
 
-    def __init__(self) -> None:
-        super().__init__(_("注文で使ったポイントより多くは返せません。"))
+    code = "more-points-than-used"
+    says = gettext_lazy("注文で使ったポイントより多くは返せません。")
 
 
 class PointsEnded(Refusal):
     """The member has left, and her account of points ended with it."""
 
-    def __init__(self) -> None:
-        super().__init__(_("脱退によりポイントの口座が終了しているため、返せません。"))
+    code = "points-ended"
+    says = gettext_lazy("脱退によりポイントの口座が終了しているため、返せません。")
+
+
+class NotAQuantity(Refusal):
+    """What was typed is no number of pieces: says what is wrong with it."""
+
+    code = "not-a-quantity"

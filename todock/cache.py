@@ -1,30 +1,30 @@
 """The Redis cache, which a page can do without."""
 
 import logging
-import time
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+from todock.lib.pause import Pause
+
 logger = logging.getLogger(__name__)
 
-#: Seconds in which Redis is left alone after a failure, so that one page waits, not all of them.
-PAUSE_SECONDS = 5
+#: So that one page waits for a Redis that is away, not all of them. Seconds.
+_pause = Pause(5)
 
 
 class ForgivingRedisCache(RedisCache):
     """Answers as if empty while Redis is away: pages are slower, and go on."""
 
-    _away_until = 0.0
-
     def _try(self, operation: str, answer: Any, *args: Any, **kwargs: Any) -> Any:
-        if time.monotonic() < ForgivingRedisCache._away_until:
+        address = str(self._servers)
+        if _pause.lasts(address):
             return answer
         try:
             return getattr(super(), operation)(*args, **kwargs)
         except (RedisError, OSError) as error:
-            ForgivingRedisCache._away_until = time.monotonic() + PAUSE_SECONDS
+            _pause.begin(address)
             logger.warning("Redis does not answer (%s); pages go on without it.", error)
             return answer
 

@@ -2,7 +2,6 @@
 
 import sys
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -11,6 +10,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from todock import health
+from todock.lib.contact import telephone_desk
 
 
 @require_safe
@@ -68,8 +68,7 @@ def closed_page(request: HttpRequest) -> str:
         if name != "csrfmiddlewaretoken"
     ]
     context = {
-        "telephone_desk": settings.TELEPHONE_DESK,
-        "telephone_desk_hours": settings.TELEPHONE_DESK_HOURS,
+        **telephone_desk(),
         "action": request.get_full_path(),
         "is_form": is_form,
         "kept": kept,

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import F
 from django.db.models.functions import Abs
@@ -100,7 +101,12 @@ def _tags(offer: Offer) -> list[Badge]:
 
 def _facts(offer: Offer) -> list[tuple[str, str]]:
     product = offer.product
-    per_unit = unit_price(offer.price_inc_tax, product.content_amount, product.content_unit)
+    per_unit = unit_price(
+        offer.price_inc_tax,
+        product.content_amount,
+        product.content_unit,
+        rounding=settings.TAX_ROUNDING,
+    )
     found = [
         (_("内容量"), product.spec),
         (_("メーカー"), product.maker),

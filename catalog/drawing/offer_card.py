@@ -151,10 +151,13 @@ def badges(values: CardValues) -> list[Badge]:
 
 def price(values: CardValues) -> Price:
     """Return the price with all that is said beside it."""
-    usual = None
+    usual, rounding = None, settings.TAX_ROUNDING
     if values.usual_price_ex_tax and values.usual_price_ex_tax > values.price_ex_tax:
-        usual = values.usual_price_ex_tax + money.tax(values.usual_price_ex_tax, values.tax_rate)
-    per_unit = unit_price(values.price_inc_tax, values.content_amount, values.content_unit)
+        ex_tax = values.usual_price_ex_tax
+        usual = ex_tax + money.tax(ex_tax, values.tax_rate, rounding)
+    per_unit = unit_price(
+        values.price_inc_tax, values.content_amount, values.content_unit, rounding=rounding
+    )
     return Price(values.price_inc_tax, values.price_ex_tax, usual, str(per_unit or ""))
 
 

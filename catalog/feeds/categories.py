@@ -54,16 +54,16 @@ def check(staging: Staging) -> Iterable[Problem]:
         yield Problem(line, "親分類コード", parent, message)
 
 
+_STANDING = "catalog_category c WHERE c.withdrawn_at IS NULL"
+#: Categories that the file leaves out.
+_MISSING = "NOT EXISTS (SELECT FROM {staging} s WHERE s.code = c.code)"
+
+
 def measure(staging: Staging) -> Difference:
     """Count the categories that the file leaves out."""
-    standing, withdrawn = staging.fetch(
-        "SELECT count(*), count(*) FILTER (WHERE NOT EXISTS "
-        "(SELECT FROM {staging} s WHERE s.code = c.code)) "
-        "FROM catalog_category c WHERE c.withdrawn_at IS NULL"
-    )[0]
+    standing, withdrawn = staging.left_out(_STANDING, _MISSING)
     gone = staging.fetch(
-        "SELECT c.code, c.name FROM catalog_category c WHERE c.withdrawn_at IS NULL "
-        "AND NOT EXISTS (SELECT FROM {staging} s WHERE s.code = c.code) ORDER BY c.path LIMIT 50"
+        f"SELECT c.code, c.name FROM {_STANDING} AND {_MISSING} ORDER BY c.path LIMIT 50"
     )
     return Difference(
         standing=standing,
@@ -90,8 +90,8 @@ def apply(staging: Staging) -> dict[str, int]:
             [level],
         )
     withdrawn = staging.execute(
-        "UPDATE catalog_category c SET withdrawn_at = now() WHERE c.withdrawn_at IS NULL "
-        "AND NOT EXISTS (SELECT FROM {staging} s WHERE s.code = c.code)"
+        "UPDATE catalog_category c SET withdrawn_at = now() "
+        f"WHERE c.withdrawn_at IS NULL AND {_MISSING}"
     )
     if changed or withdrawn:
         index.refresh()

@@ -115,7 +115,7 @@ def _odd_tax(staging: Staging) -> Iterable[Problem]:
         "JOIN catalog_product p ON p.item_code = s.product"
     )
     for line, ex_tax, inc_tax, tax_rate in prices:
-        if inc_tax != ex_tax + money.tax(ex_tax, tax_rate):
+        if inc_tax != ex_tax + money.tax(ex_tax, tax_rate, settings.TAX_ROUNDING):
             text = _("本体価格と税率%d%%から計算した額と違います。") % tax_rate
             yield Problem(line, "税込価格", str(inc_tax), text, warning=True)
 

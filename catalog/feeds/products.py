@@ -12,7 +12,6 @@ from catalog.models import Product
 from catalog.models.product import ALLERGEN_POSITIONS
 from catalog.search import index
 from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Snapshot, register
-from todock.feeds.parsing.problems import count_in_table
 from todock.feeds.parsing.rows import Choice, CodeText, Flag, Number, Row, Text, Whole
 from todock.feeds.staging import Staging
 
@@ -27,10 +26,9 @@ _SAME = [
     *("tax_rate", "alcohol", "origin", "allergens", "shelf_days", "description", "image_key"),
 ]
 _WITHDRAWN = "withdrawn_at = statement_timestamp(), updated_at = statement_timestamp()"
+_STANDING = "catalog_product p WHERE p.withdrawn_at IS NULL"
 #: Products that the file leaves out.
-_MISSING = (
-    "p.withdrawn_at IS NULL AND NOT EXISTS (SELECT FROM {staging} s WHERE s.code = p.item_code)"
-)
+_MISSING = "NOT EXISTS (SELECT FROM {staging} s WHERE s.code = p.item_code)"
 
 
 class ProductRow(Row):
@@ -62,15 +60,11 @@ class ProductRow(Row):
 
 def measure(staging: Staging) -> Difference:
     """Count the products that a full snapshot leaves out."""
-    if not staging.full or count_in_table(staging)[0]:
+    if not staging.tells_missing:
         return Difference()
-    standing, withdrawn = staging.fetch(
-        f"SELECT count(*), count(*) FILTER (WHERE {_MISSING}) "
-        "FROM catalog_product p WHERE p.withdrawn_at IS NULL"
-    )[0]
+    standing, withdrawn = staging.left_out(_STANDING, _MISSING)
     gone = staging.fetch(
-        f"SELECT p.item_code, p.name FROM catalog_product p WHERE {_MISSING} "
-        "ORDER BY p.item_code LIMIT 50"
+        f"SELECT p.item_code, p.name FROM {_STANDING} AND {_MISSING} ORDER BY p.item_code LIMIT 50"
     )
     return Difference(
         standing=standing,
@@ -80,11 +74,7 @@ def measure(staging: Staging) -> Difference:
 
 
 def apply(staging: Staging) -> dict[str, int]:
-    """Write the products and their words.
-
-    A full snapshot with bad rows withdraws nothing: what is missing cannot be told from what
-    could not be read.
-    """
+    """Write the products and their words; withdraw those that a full snapshot leaves out."""
     staging.execute("CREATE INDEX ON {staging} (code)")
     changed = staging.upsert(
         Product,
@@ -105,12 +95,13 @@ def apply(staging: Staging) -> dict[str, int]:
         "WHERE s.code = p.item_code AND s.action = 'D' AND p.withdrawn_at IS NULL"
     )
     result = {_("追加・変更"): changed}
-    if staging.full and count_in_table(staging)[0]:
-        result[_("取下げの見送り（問題のある行があるため）")] = staging.value(
-            f"SELECT count(*) FROM catalog_product p WHERE {_MISSING}"
+    if staging.tells_missing:
+        withdrawn += staging.execute(
+            f"UPDATE catalog_product p SET {_WITHDRAWN} WHERE p.withdrawn_at IS NULL AND {_MISSING}"
         )
     elif staging.full:
-        withdrawn += staging.execute(f"UPDATE catalog_product p SET {_WITHDRAWN} WHERE {_MISSING}")
+        _standing, left_out = staging.left_out(_STANDING, _MISSING)
+        result[_("取下げの見送り（問題のある行があるため）")] = left_out
     result[_("取下げ")] = withdrawn
     if changed:
         # Temporary tables are seen by the same transaction only, and that is where we are.

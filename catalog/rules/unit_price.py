@@ -28,7 +28,7 @@ class UnitPrice(NamedTuple):
         return _("%(per)sあたり 税込%(yen)s円") % {"per": self.per, "yen": money.yen(self.yen)}
 
 
-def unit_price(price: int, amount: Decimal | None, unit: str) -> UnitPrice | None:
+def unit_price(price: int, amount: Decimal | None, unit: str, *, rounding: str) -> UnitPrice | None:
     """Return the price per unit; None when the amount is not known or is one unit itself."""
     if not amount or not unit:
         return None
@@ -37,4 +37,6 @@ def unit_price(price: int, amount: Decimal | None, unit: str) -> UnitPrice | Non
     hundredths = int(amount * 100) * factor
     if hundredths == compared * 100 or (compared == 1 and hundredths < 100):
         return None
-    return UnitPrice(f"{compared}{shown}", money.divide(price * compared * 100, hundredths))
+    return UnitPrice(
+        f"{compared}{shown}", money.divide(price * compared * 100, hundredths, rounding)
+    )

@@ -50,9 +50,8 @@ def _vocabulary() -> dict[str, str]:
 def _read() -> dict[str, str]:
     latest = Cycle.objects.visible(clock.now()).order_by("-publishes_at")[:3]
     offers = Offer.objects.standing().filter(cycle__in=latest)
-    names = (
-        offers.order_by("product_id").distinct("product_id").values_list("product__name", flat=True)
-    )
+    once = offers.order_by("product_id").distinct("product_id")
+    names = once.values_list("product__name", flat=True)
     times: dict[str, int] = {}
     shown: dict[str, str] = {}
     for name in names[:MOST_NAMES]:

@@ -3,10 +3,18 @@
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from members.card import codes, numbers
-from members.sign_in import tries
+from todock.lib.forms.fields import TypedField
+from todock.lib.forms.panels import PageForm, Part
+from todock.lib.kana import digits_of
+
+_TYPED_OR_SCANNED = {
+    "width": "input--no",
+    "inputmode": "numeric",
+    "autocomplete": "off",
+    "spellcheck": "false",
+}
 
 
 class LostForm(forms.Form):
@@ -15,32 +23,27 @@ class LostForm(forms.Form):
     issue = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
-class CheckForm(forms.Form):
+class CheckForm(PageForm):
     """A scan at the counter: the number, then the code; or both in one, divided by a blank."""
 
-    number = forms.CharField(
-        label=_("組合員証の番号"),
-        max_length=60,
-        help_text=_("バーコードを読み取るか、番号を入力して、Enterを押してください。"),
-        error_messages={"required": _("組合員証の番号を入力してください")},
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
-    )
-    code = forms.CharField(
-        label=_("画面の6けたの数字"),
-        max_length=20,
-        required=False,
-        help_text=_("組合員さんの画面に、いま出ている数字です。"),
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
-    )
+    use_required_attribute = True
+    parts = (Part("", ["number", "code"]),)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            described = [f"{name}-h", f"{name}-e"] if name in self.errors else [f"{name}-h"]
-            field.widget.attrs |= {"id": name, "aria-describedby": " ".join(described)}
-            field.widget.attrs |= {"class": "input input--no", "spellcheck": "false"}
-            if name in self.errors:
-                field.widget.attrs["aria-invalid"] = "true"
+    def make_fields(self, given: dict[str, str]) -> None:
+        """Make the fields in the language of the request."""
+        self.fields |= {
+            "number": TypedField(
+                label=gettext("組合員証の番号"),
+                hint=gettext("バーコードを読み取るか、番号を入力して、Enterを押してください。"),
+                missing=gettext("組合員証の番号を入力してください"),
+                **_TYPED_OR_SCANNED,
+            ),
+            "code": TypedField(
+                label=gettext("画面の6けたの数字"),
+                hint=gettext("組合員さんの画面に、いま出ている数字です。"),
+                **_TYPED_OR_SCANNED,
+            ),
+        }
 
     def clean_number(self) -> str:
         """Return the number; a code that came with it is kept for ``clean``."""
@@ -62,7 +65,7 @@ class CheckForm(forms.Form):
         """Return six digits, or '' for none; what a scanner put there is kept for ``clean``."""
         typed = self.cleaned_data["code"]
         self._next_card = numbers.scanned(typed)
-        code = tries.digits(typed)
+        code = digits_of(typed)
         if typed and len(code) != codes.DIGITS and not self._next_card[0]:
             raise forms.ValidationError(gettext("画面の数字は、6けたの数字で入力してください"))
         return code

@@ -10,9 +10,8 @@ import re
 from django.conf import settings
 
 from members.card.codes import DIGITS as CODE_DIGITS
-from members.sign_in.tries import digits
 from todock.lib import check_digits
-from todock.lib.kana import fold_code
+from todock.lib.kana import digits_of, fold_code
 
 #: Start and stop letters that a scanner may send along with NW-7.
 _NW7_FRAME = re.compile(r"^([A-D])(?P<inside>[^A-D]+)([A-D])", re.IGNORECASE)
@@ -53,7 +52,7 @@ def scanned(text: str) -> tuple[str, str]:
     number is '' when ``text`` holds something else, or digits that were read wrongly.
     """
     folded = _NW7_FRAME.sub(r"\g<inside> ", fold_code(text))
-    found = digits(folded)
+    found = digits_of(folded)
     length = settings.CARD_NUMBER_LENGTH
     card_number, code = found[:length], found[length:]
     if len(card_number) < length or len(code) not in (0, CODE_DIGITS):

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 from members.card import actions
 from members.logged_pages import LoggedAdmin
 from members.models import AccessLog, CardEvent, MembershipCard
-from members.refusals import Refusal
-from members.sign_in.tries import digits
 from todock.lib import clock, dates
+from todock.lib.kana import digits_of
 from todock.lib.paging import EstimatingPaginator
+from todock.lib.refusals import Refusal
 
 Reason = MembershipCard.Reason
 #: Why the desk replaces a card; a card ends by leaving the co-op, not here.
@@ -54,11 +54,6 @@ class MembershipCardAdmin(LoggedAdmin):
     ]
     readonly_fields = ["member_number", "name", "kind", "history"]
 
-    class Media:
-        """The look of the buttons."""
-
-        css = {"all": ["members/admin.css"]}
-
     @admin.display(description=_("組合員番号"))
     def member_number(self, card: MembershipCard) -> str:
         """Whose card it is, by number."""
@@ -94,7 +89,7 @@ class MembershipCardAdmin(LoggedAdmin):
         """Search by whole numbers: one card is looked up, nobody browses."""
         if not search_term.strip():
             return queryset, False
-        number = digits(search_term)
+        number = digits_of(search_term)
         return queryset.filter(Q(number=number) | Q(member__member_number=number)), False
 
     def get_urls(self) -> list[URLPattern]:

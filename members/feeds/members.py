@@ -13,7 +13,6 @@ from members.feeds import kept_changes
 from members.feeds.courses import CourseCode
 from members.models import CardEvent, Household, Member, MembershipCard
 from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Snapshot, register
-from todock.feeds.parsing.problems import count_in_table
 from todock.feeds.parsing.rows import Choice, CodeText, Count, DateYMD, Row, Text, wrong
 from todock.feeds.staging import Staging
 from todock.lib import clock
@@ -78,14 +77,9 @@ class MemberRow(Row):
 
 def measure_members(staging: Staging) -> Difference:
     """Count the members that a full snapshot leaves out."""
-    if not staging.full or count_in_table(staging)[0]:
+    if not staging.tells_missing:
         return Difference()
-    standing, withdrawn = staging.fetch(
-        "SELECT count(*), count(*) FILTER (WHERE s.member_number IS NULL) FROM members_member m "
-        "LEFT JOIN {staging} s ON s.member_number = m.member_number "
-        "WHERE m.state <> %s AND m.confirmed_by_feed",
-        [Member.State.WITHDRAWN],
-    )[0]
+    standing, withdrawn = _left_out(staging)
     return Difference(standing=standing, withdrawn=withdrawn)
 
 
@@ -93,8 +87,7 @@ def apply_members(staging: Staging) -> dict[str, int]:
     """Write households and members; ``user`` is never touched, nor what is on its way out.
 
     Members that a full snapshot leaves out become 脱退 and are not deleted: their orders and
-    slips stay. A snapshot with bad rows withdraws nobody, because who is missing cannot be told
-    from who could not be read.
+    slips stay.
     """
     staging.execute(
         f"INSERT INTO {Household._meta.db_table} (number) "
@@ -107,20 +100,27 @@ def apply_members(staging: Staging) -> dict[str, int]:
     held_off += kept_changes.put_back(staging)
     if held_off:
         result[_("ウェブでの変更を残した項目")] = held_off
-    if staging.full and count_in_table(staging)[0]:
-        result[_("脱退の見送り（問題のある行があるため）")] = staging.value(
-            f"SELECT count(*) FROM members_member m WHERE {_MISSING}", [Member.State.WITHDRAWN]
-        )
-    elif staging.full:
+    if staging.tells_missing:
         kept_changes.confirm_those_who_left(staging)
         result[_("脱退")] = staging.execute(
             "UPDATE members_member m SET state = %s, updated_at = statement_timestamp() "
             f"WHERE {_MISSING}",
             [Member.State.WITHDRAWN, Member.State.WITHDRAWN],
         )
+    elif staging.full:
+        result[_("脱退の見送り（問題のある行があるため）")] = _left_out(staging)[1]
     if ended := _end_cards(staging):
         result[_("無効にした組合員証")] = ended
     return result
+
+
+def _left_out(staging: Staging) -> tuple[int, int]:
+    return staging.left_out(
+        "members_member m LEFT JOIN {staging} s ON s.member_number = m.member_number "
+        "WHERE m.state <> %s AND m.confirmed_by_feed",
+        "s.member_number IS NULL",
+        [Member.State.WITHDRAWN],
+    )
 
 
 def _end_cards(staging: Staging) -> int:

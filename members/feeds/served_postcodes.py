@@ -58,9 +58,7 @@ class ServedPostcodeRow(Row):
 
 def measure_served_postcodes(staging: Staging) -> Difference:
     """Count the rows that the file leaves out, and those that it adds."""
-    standing, withdrawn = staging.fetch(
-        f"SELECT count(*), count(*) FILTER (WHERE {_MISSING}) FROM {_TABLE} p"
-    )[0]
+    standing, withdrawn = staging.left_out(f"{_TABLE} p", _MISSING)
     rows = staging.value("SELECT count(*) FROM {staging}")
     return Difference(standing=standing, withdrawn=withdrawn, added=rows - standing + withdrawn)
 

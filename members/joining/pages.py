@@ -15,8 +15,8 @@ from members.joining.forms import (
     MembershipForm,
     NameForm,
 )
+from members.joining.forms.base import ApplicationForm
 from members.joining.models import Application
-from todock.lib.forms.panels import ApplicationForm
 
 Kind = Application.Kind
 _ALL = frozenset(Kind)

@@ -1,29 +1,28 @@
 """変更の依頼: what members ask of staff, the oldest first, and the decision."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from members import access_log
 from members.joining.staff.filters import WaitingFirst
 from members.joining.staff.forms import CourseForm, ReasonForm
-from members.logged_pages import LoggedAdmin
+from members.logged_pages import LoggedAdmin, log_looks
 from members.models import AccessLog, Course, MemberRequest
 from members.queries import postcodes
-from members.refusals import Refusal
 from members.registration import wishes
 from members.registration.actions import requests
 from todock.lib import clock, dates
 from todock.lib.paging import EstimatingPaginator
+from todock.lib.staff_pages import PageAdmin, carry_out, must, show
 
 Kind = MemberRequest.Kind
 State = MemberRequest.State
@@ -41,7 +40,7 @@ class RequestStateFilter(WaitingFirst):
 
 
 @admin.register(MemberRequest)
-class MemberRequestAdmin(LoggedAdmin):
+class MemberRequestAdmin(PageAdmin, LoggedAdmin):
     """The queue of the wishes."""
 
     access_subject = AccessLog.Subject.MEMBER
@@ -62,6 +61,10 @@ class MemberRequestAdmin(LoggedAdmin):
             return ""
         return dates.time_left_text(request.asked_at, clock.now())
 
+    def access_key(self, request: MemberRequest) -> str:
+        """The member who asks."""
+        return str(request.member_id)
+
     def get_urls(self) -> list[URLPattern]:
         """Add the two decisions."""
         door = self.admin_site.admin_view
@@ -71,21 +74,16 @@ class MemberRequestAdmin(LoggedAdmin):
             *super().get_urls(),
         ]
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Show a page of our own."""
-        if not object_id.isdecimal():
-            raise Http404
-        return page(request, int(object_id))
+    def page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what is known of the row, and what can be done."""
+        return page(request, pk)
 
 
 @never_cache
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a wish, the member as she is registered, and the decision."""
-    if not request.user.has_perm("members.view_memberrequest"):
-        raise PermissionDenied
+    must(request, "members.view_memberrequest")
     return _page(request, _wish(pk))
 
 
@@ -113,50 +111,36 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 def _decide(
     request: HttpRequest, wish: MemberRequest, said: str, **decision: object
 ) -> HttpResponse:
-    try:
-        requests.decide(request=wish, by=request.user, at=clock.now(), **decision)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, said)
+    about = {"request": wish, "by": request.user, "at": clock.now()}
+    carry_out(request, partial(requests.decide, **about, **decision), said)
     return redirect("admin:members_memberrequest_change", wish.pk)
 
 
 def _page(request: HttpRequest, wish: MemberRequest, **forms: Any) -> HttpResponse:
-    at = clock.now()
-    access_log.log(
-        by=request.user,
-        act=AccessLog.Act.LOOK,
-        subject=AccessLog.Subject.MEMBER,
-        key=str(wish.member_id),
-        at=at,
-    )
+    log_looks(request, AccessLog.Subject.MEMBER, [wish.member_id])
     may = request.user.has_perm("members.decide_memberrequest") and wish.state == State.WAITING
     context = {
-        **admin.site.each_context(request),
-        "title": _("変更の依頼 %(number)s") % {"number": wish.pk},
-        "opts": MemberRequest._meta,
-        "wish": wish,
-        "described": wishes.described(wish),
-        "reason": wishes.REFUSALS.get(wish.reason),
-        "moves_later": wishes.moves_later(wish, clock.japan_date(at)),
-        "may_decide": may,
         "course_form": _course_form(wish) if may else None,
         "refuse_form": _refusal_form(),
-        "errors": [
-            (form[name].auto_id, errors[0])
-            for form in forms.values()
-            for name, errors in form.errors.items()
-        ],
         **forms,
     }
-    status = 422 if forms else 200
-    return render(request, "admin/members/memberrequest/decide.html", context, status=status)
+    return show(
+        request,
+        "admin/members/memberrequest/decide.html",
+        model=MemberRequest,
+        title=gettext("変更の依頼 %(number)s") % {"number": wish.pk},
+        forms=forms.values(),
+        wish=wish,
+        described=wishes.described(wish),
+        reason=wishes.REFUSALS.get(wish.reason),
+        moves_later=wishes.moves_later(wish, clock.japan_date(clock.now())),
+        may_decide=may,
+        **context,
+    )
 
 
 def _to_decide(request: HttpRequest, pk: int) -> MemberRequest:
-    if not request.user.has_perm("members.decide_memberrequest"):
-        raise PermissionDenied
+    must(request, "members.decide_memberrequest")
     return _wish(pk)
 
 

@@ -4,7 +4,6 @@ Never open entirely, never an error: without Redis every process counts for itse
 """
 
 import logging
-import time
 from functools import cache
 from ipaddress import ip_address, ip_network
 
@@ -16,24 +15,23 @@ from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from redis.exceptions import RedisError
 
+from todock.lib.pause import Pause
+
 logger = logging.getLogger(__name__)
 
 #: Seconds in which Redis is left alone after a failure.
-PAUSE_SECONDS = 5
-
+_pause = Pause(5)
 _in_process = FixedWindowRateLimiter(MemoryStorage())
-_away_until = 0.0
 
 
 def within(rate: str, *names: str) -> bool:
     """Count one try of ``names`` and say whether it is within ``rate`` (``30/minute``)."""
-    global _away_until
-    limit = parse(rate)
-    if time.monotonic() >= _away_until:
+    limit, storage = parse(rate), settings.RATE_LIMIT_STORAGE
+    if not _pause.lasts(storage):
         try:
-            return FixedWindowRateLimiter(_shared(settings.RATE_LIMIT_STORAGE)).hit(limit, *names)
+            return FixedWindowRateLimiter(_shared(storage)).hit(limit, *names)
         except (RedisError, OSError) as error:
-            _away_until = time.monotonic() + PAUSE_SECONDS
+            _pause.begin(storage)
             logger.warning("Rate limits are counted by process: %s.", type(error).__name__)
     return _in_process.hit(limit, *names)
 
@@ -47,8 +45,7 @@ def refused(request: HttpRequest, *, seconds: int) -> HttpResponse:
 
 def forget() -> None:
     """Start to count anew, in Redis and in this process."""
-    global _away_until
-    _away_until = 0.0
+    _pause.end()
     _in_process.storage.reset()
     try:
         _shared(settings.RATE_LIMIT_STORAGE).reset()

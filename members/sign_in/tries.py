@@ -1,21 +1,7 @@
-"""本人確認: what people type for numbers, and when wrong tries lock."""
+"""本人確認: when wrong tries lock."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-
-from todock.lib.kana import fold_code
-
-_SEPARATORS = re.compile(r"[\s\-・.,/ー_()]")
-
-
-def digits(typed: str) -> str:
-    """Return the digits of a number as people type it; '' when there is anything else.
-
-    Full-width digits, blanks, hyphens and brackets are welcome.
-    """
-    bare = _SEPARATORS.sub("", fold_code(typed))
-    return bare if bare.isascii() and bare.isdigit() else ""
 
 
 def locked_until(

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members.logged_pages import LoggedAdmin
 from members.models import AccessLog, Centre, Course, IdentityAttempt, Member
-from members.sign_in.tries import digits
 from todock.lib import dates
-from todock.lib.kana import to_katakana, widen_kana
+from todock.lib.kana import digits_of, to_katakana, widen_kana
 from todock.lib.look_only import LookOnlyAdmin
 from todock.lib.paging import EstimatingPaginator
 
@@ -97,7 +96,7 @@ class MemberAdmin(LoggedAdmin):
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
         """Search a number by its beginning (which an index knows), words in name and kana."""
-        if number := digits(search_term):
+        if number := digits_of(search_term):
             return queryset.filter(member_number__startswith=number), False
         for word in widen_kana(search_term).split():
             found = Q(name__contains=word) | Q(kana__contains=to_katakana(word))

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Centre, ServedPostcode
-from members.sign_in.tries import digits
+from todock.lib.kana import digits_of
 from todock.lib.look_only import LookOnlyAdmin
 from todock.lib.paging import EstimatingPaginator
 
@@ -33,7 +33,7 @@ class ServedPostcodeAdmin(LookOnlyAdmin):
     ) -> tuple[QuerySet, bool]:
         """Search by the beginning of a postcode, as people type it."""
         if search_term.strip():
-            number = digits(search_term)
+            number = digits_of(search_term)
             found = queryset.filter(postcode__startswith=number) if number else queryset.none()
             return found, False
         return queryset, False

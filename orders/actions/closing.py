@@ -195,7 +195,7 @@ FROM orders_order o WHERE o.window_id = ANY(%(windows)s)
 
 def _freeze(windows: list[int], closed_at: datetime) -> int:
     values = {"windows": windows, "at": closed_at}
-    sums = _SUMS.format(tax=money.divide_sql("ex_tax * tax_rate", "100"))
+    sums = _SUMS.format(tax=money.divide_sql("ex_tax * tax_rate", "100", settings.TAX_ROUNDING))
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_ORDERS, values)
         cursor.execute(_CLOSE_ORDERS, values)

@@ -13,9 +13,9 @@ from django.db import connection
 from orders.actions import using_points
 from orders.actions.using_points import SUBJECT_SQL
 from points import actions as ledger_actions
-from points.models import EarnRule
 from points.queries import stages
-from points.rules.earning import ONCE, campaigns_on, rule_on
+from points.queries.earning import campaigns_on, rule_on
+from points.rules.earning import ONCE
 from todock.lib import clock
 
 #: A feed may have made goods cheaper, or taken them away, after the points were held.
@@ -145,7 +145,7 @@ def freeze(windows: list[int], *, closes_at: datetime) -> None:
 
 
 def _earn(values: dict, on: date) -> None:
-    rule = rule_on(EarnRule.objects.filter(starts_on__lte=on), on)
+    rule = rule_on(on)
     if rule is None:
         return
     campaigns = campaigns_on(on)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import connection
 
 from orders.models import Channel, Order, OrderEvent
@@ -71,7 +72,14 @@ def settle(order_id: int, *, by_id: int | None, at: datetime, wish: Wish | None 
     goods = sum(each.goods for each in sums.sums_of([row[5:] for row in rows]))
     account = _locked_account(member_id)
     available = account.available if account else 0
-    target = usable_points(wish.mode, wish.points, goods=goods, at_hand=available + used)
+    target = usable_points(
+        wish.mode,
+        wish.points,
+        goods=goods,
+        at_hand=available + used,
+        unit=settings.POINTS_UNIT,
+        least=settings.POINTS_LEAST,
+    )
     if (target, wish) != (used, stands):
         moved = int(target != used)
         Order.objects.filter(pk=order_id).update(

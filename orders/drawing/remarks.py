@@ -13,7 +13,8 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from orders.refusals import Refusal, StaleQuantity
+from orders.refusals import StaleQuantity
+from todock.lib.refusals import Refusal
 
 
 class Remark(NamedTuple):

@@ -15,7 +15,6 @@ from todock.feeds.kinds import (
     Snapshot,
     register,
 )
-from todock.feeds.parsing.problems import count_in_table
 from todock.feeds.parsing.rows import CodeText, Flag, InstantJST, Row, Text, Whole, Yen
 from todock.feeds.staging import Staging
 
@@ -31,15 +30,19 @@ class LimitRow(Row):
     as_of: InstantJST = Field(alias="基準日時")
 
 
+_STANDING = (
+    "orders_purchaselimit p JOIN members_member m ON m.id = p.member_id "
+    "LEFT JOIN {staging} s ON s.member_number = m.member_number"
+)
+#: Limits of members whom the file leaves out.
+_MISSING = "s.member_number IS NULL"
+
+
 def measure_limits(staging: Staging) -> Difference:
     """Count the limits of members whom the file leaves out."""
-    if count_in_table(staging)[0]:
+    if not staging.tells_missing:
         return Difference()
-    standing, withdrawn = staging.fetch(
-        "SELECT count(*), count(*) FILTER (WHERE s.member_number IS NULL) "
-        "FROM orders_purchaselimit p JOIN members_member m ON m.id = p.member_id "
-        "LEFT JOIN {staging} s ON s.member_number = m.member_number"
-    )[0]
+    standing, withdrawn = staging.left_out(_STANDING, _MISSING)
     return Difference(standing=standing, withdrawn=withdrawn)
 
 
@@ -61,10 +64,7 @@ def apply_limits(staging: Staging) -> dict[str, int]:
         },
         joins="JOIN members_member m ON m.member_number = s.member_number",
     )
-    left_out = staging.value(
-        "SELECT count(*) FROM orders_purchaselimit p JOIN members_member m ON m.id = p.member_id "
-        "WHERE NOT EXISTS (SELECT FROM {staging} s WHERE s.member_number = m.member_number)"
-    )
+    _standing, left_out = staging.left_out(_STANDING, _MISSING)
     return {_("追加・変更"): changed, _("ファイルになく、そのまま残した上限"): left_out}
 
 

@@ -7,12 +7,11 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from members.models import Member
-from orders.queries.purchases import ORDERS, after
+from orders.queries.purchases import ORDERS
 from points.models import Sale
-from todock.lib.textfiles import csv_line, neutralise
+from todock.lib import months
+from todock.lib.textfiles import spreadsheet
 
-#: Spreadsheets take a file without it for another encoding.
-_BOM = "\ufeff"
 _AT_A_TIME = 500
 
 #: Receipts before tax; lines of orders with tax as they were frozen, then what makes them add up
@@ -54,7 +53,7 @@ ORDER BY day DESC, sort, place, nth, number
 
 
 def csv_lines(member: Member, month: date | None) -> Iterator[str]:
-    """Yield the lines of the file, the newest day first; texts cannot be formulas."""
+    """Yield the lines of the file, the newest day first."""
     head = [
         _("日付"),
         _("事業"),
@@ -66,11 +65,14 @@ def csv_lines(member: Member, month: date | None) -> Iterator[str]:
         _("税"),
         _("取引番号・注文番号"),
     ]
-    yield _BOM + csv_line(head)
+    return spreadsheet(head, _rows(member, month))
+
+
+def _rows(member: Member, month: date | None) -> Iterator[list[object]]:
     values = {
         "member": member.pk,
         "starts": month or date.min,
-        "ends": after(month) if month else date.max,
+        "ends": months.shifted(month, 1) if month else date.max,
         "fee": _("システム手数料"),
         "rounding": _("端数の調整"),
     }
@@ -78,10 +80,10 @@ def csv_lines(member: Member, month: date | None) -> Iterator[str]:
         cursor.execute(_ROWS, values)
         while rows := cursor.fetchmany(_AT_A_TIME):
             for row in rows:
-                yield _line(*row)
+                yield _cells(*row)
 
 
-def _line(
+def _cells(
     day: date,
     business: int,
     place: str,
@@ -91,15 +93,16 @@ def _line(
     yen: int,
     number: str,
     _nth: int,
-) -> str:
+) -> list[object]:
     with_tax = business == Sale.Business.DELIVERY
-    cells = [
+    return [
         f"{day:%Y-%m-%d}",
         str(Sale.Business(business).label),
-        *map(neutralise, (place, kind, name)),
+        place,
+        kind,
+        name,
         "" if quantity is None else quantity,
         yen,
         _("税込") if with_tax else _("税抜"),
-        neutralise(number),
+        number,
     ]
-    return csv_line(cells)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import connection
 
 from catalog.models import Cycle
@@ -111,5 +112,7 @@ def lines_of(member: Member, cycle: Cycle) -> dict[int, LineNow]:
 def summary_of(lines: Iterable[LineNow], fee: Fee) -> OrderSummary:
     """Add up lines as pages show them."""
     return summarise(
-        (PricedLine(line.quantity, line.price_ex_tax, line.tax_rate) for line in lines), fee
+        (PricedLine(line.quantity, line.price_ex_tax, line.tax_rate) for line in lines),
+        fee,
+        rounding=settings.TAX_ROUNDING,
     )

@@ -15,8 +15,8 @@ from orders.queries import past_purchases
 from orders.queries.lines import LineNow
 from orders.queries.past_purchases import LastBought
 from orders.queries.rounds import Round
-from orders.refusals import Refusal
 from orders.rules import orderable
+from todock.lib.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)

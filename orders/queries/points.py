@@ -46,12 +46,12 @@ class PointsPanel(NamedTuple):
 def panel_of(member: Member, cycle_id: int) -> PointsPanel:
     """Return the points of ``member`` and of her order in a cycle, in one query."""
     found = Member.objects.annotate(
-        on_order=FilteredRelation("orders", condition=Q(orders__cycle=cycle_id)),
+        this_order=FilteredRelation("orders", condition=Q(orders__cycle=cycle_id)),
         open_account=FilteredRelation("points", condition=Q(points__closed_at=None)),
     ).values_list(
-        "on_order__points_mode",
-        "on_order__points_wanted",
-        "on_order__points_used",
+        "this_order__points_mode",
+        "this_order__points_wanted",
+        "this_order__points_used",
         "open_account__available",
     )
     mode, wanted, used, available = found.get(pk=member.pk)

@@ -13,7 +13,7 @@ from django.db import connection
 
 from members.models import Member
 from points.models import Sale
-from todock.lib import clock
+from todock.lib import months
 
 Business = Sale.Business
 
@@ -107,7 +107,7 @@ ORDER BY s.sold_at DESC, s.number
 
 def places_of(member: Member, month: date) -> list[Place]:
     """Return the receipts of a month by shop, the most spent first, in one query."""
-    values = {"member": member.pk, "starts": _instant(month), "ends": _instant(after(month))}
+    values = {"member": member.pk, "starts": months.starts_at(month), "ends": months.ends_at(month)}
     with connection.cursor() as cursor:
         cursor.execute(_RECEIPTS, values)
         receipts = [Receipt._make(row) for row in cursor]
@@ -193,19 +193,9 @@ GROUP BY 1 ORDER BY inc_tax DESC, 1
 
 def deliveries_of(member: Member, month: date) -> Deliveries:
     """Return the deliveries of a month, in two queries."""
-    values = {"member": member.pk, "starts": month, "ends": after(month)}
+    values = {"member": member.pk, "starts": month, "ends": months.shifted(month, 1)}
     with connection.cursor() as cursor:
         cursor.execute(_DELIVERIES, values)
         orders = [Delivery._make(row) for row in cursor]
         cursor.execute(_KINDS, values)
         return Deliveries(orders, [Kind._make(row) for row in cursor])
-
-
-def after(month: date) -> date:
-    """Return the first day of the next month."""
-    year, before = divmod(month.year * 12 + month.month, 12)
-    return date(year, before + 1, 1)
-
-
-def _instant(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=clock.JAPAN)

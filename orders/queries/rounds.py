@@ -23,10 +23,10 @@ from members.registration.actions.changes import preferences_of
 from orders.models import OrderWindow
 from orders.queries import fees
 from orders.queries.lines import LineNow, lines_of, summary_of
-from orders.refusals import Refusal
 from orders.rules import orderable
 from orders.rules.pricing import NO_FEE, Fee, OrderSummary
 from todock.lib import clock, dates
+from todock.lib.refusals import Refusal
 
 #: How far back and ahead a page looks for windows: a round takes three weeks.
 _AROUND = timedelta(days=28)

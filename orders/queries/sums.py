@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from django.conf import settings
+
 from todock.lib import money
 
 
@@ -17,7 +19,7 @@ class Sum(NamedTuple):
     @property
     def inc_tax(self) -> int:
         """With tax and fee, before points."""
-        return self.ex_tax + money.tax(self.ex_tax, self.tax_rate)
+        return self.ex_tax + money.tax(self.ex_tax, self.tax_rate, settings.TAX_ROUNDING)
 
     @property
     def goods(self) -> int:

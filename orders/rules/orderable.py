@@ -9,7 +9,7 @@ from catalog.rules.ended import Ended
 from members.models import Member
 from orders import refusals
 from orders.models import OrderWindow
-from orders.refusals import Refusal
+from todock.lib.refusals import Refusal
 
 
 def most_pieces(per_order_limit: int | None, *, most: int) -> int:

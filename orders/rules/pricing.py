@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.conf import settings
-
 from todock.lib.money import RateTotal, TaxedAmount, ex_tax_of, totals_by_rate
 
 
@@ -55,7 +53,7 @@ class OrderSummary:
         }
 
 
-def summarise(lines: Iterable[PricedLine], fee: Fee) -> OrderSummary:
+def summarise(lines: Iterable[PricedLine], fee: Fee, *, rounding: str) -> OrderSummary:
     """Add up an order. The fee counts once when there are goods; no goods, no fee (rule 14)."""
     lines = list(lines)
     if not lines:
@@ -66,23 +64,25 @@ def summarise(lines: Iterable[PricedLine], fee: Fee) -> OrderSummary:
     return OrderSummary(
         items=len(lines),
         pieces=sum(line.quantity for line in lines),
-        totals=totals_by_rate(amounts),
+        totals=totals_by_rate(amounts, rounding),
         fee_inc_tax=fee.inc_tax,
         fee_tax_rate=fee.tax_rate,
     )
 
 
-def usable_points(mode: str, wanted: int, *, goods: int, at_hand: int) -> int:
+def usable_points(
+    mode: str, wanted: int, *, goods: int, at_hand: int, unit: int, least: int
+) -> int:
     """Return the points that are used: what was asked for, as far as it goes.
 
     Never more than the goods cost in yen with tax, nor more than is at hand; in whole units
-    (POINTS_UNIT), and none when that is fewer than POINTS_LEAST.
+    of ``unit`` points, and none when that is fewer than ``least``.
     """
     if mode == "none":
         return 0
     most = min(goods, at_hand) if mode == "all" else min(wanted, goods, at_hand)
-    points = most // settings.POINTS_UNIT * settings.POINTS_UNIT
-    return points if points >= max(settings.POINTS_LEAST, 1) else 0
+    points = most // unit * unit
+    return points if points >= max(least, 1) else 0
 
 
 def spread_points(points: int, goods: Mapping[int, int]) -> dict[int, int]:

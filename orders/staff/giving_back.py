@@ -1,21 +1,20 @@
 """Giving points back that an order used: the form on the page of a closed order."""
 
-from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from members import access_log
+from members.logged_pages import log_looks
 from members.models import AccessLog
 from orders.actions import points as points_actions
 from orders.models import Order
-from orders.refusals import Refusal
 from orders.staff.forms import GiveBackForm
 from todock.lib import clock, money
+from todock.lib.refusals import Refusal
+from todock.lib.staff_pages import must, show, write_down_deed
 
 
 def may_give_back(request: HttpRequest, order: Order | None) -> bool:
@@ -32,8 +31,7 @@ def may_give_back(request: HttpRequest, order: Order | None) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask how many points, and for what; a form that comes twice counts once."""
-    if not request.user.has_perm("orders.give_points_back"):
-        raise PermissionDenied
+    must(request, "orders.give_points_back")
     order = get_object_or_404(Order.objects.select_related("member", "cycle"), pk=pk)
     if not may_give_back(request, order):
         raise Http404
@@ -53,28 +51,18 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _done(request: HttpRequest, order: Order, points: int) -> None:
     said = _("%(points)sポイントを返しました。") % {"points": money.yen(points)}
-    LogEntry.objects.log_actions(request.user.pk, [order], CHANGE, said, single_object=True)
+    write_down_deed(request, order, said)
     messages.success(request, said)
 
 
 def _page(request: HttpRequest, order: Order, form: GiveBackForm) -> HttpResponse:
-    access_log.log(
-        by=request.user,
-        act=AccessLog.Act.LOOK,
-        subject=AccessLog.Subject.POINTS,
-        key=str(order.member_id),
-        at=clock.now(),
+    log_looks(request, AccessLog.Subject.POINTS, [order.member_id])
+    return show(
+        request,
+        "admin/orders/order/give_back.html",
+        model=Order,
+        title=_("ポイントを返す"),
+        forms=[form],
+        order=order,
+        form=form,
     )
-    context = {
-        **admin.site.each_context(request),
-        "title": _("ポイントを返す"),
-        "opts": Order._meta,
-        "order": order,
-        "form": form,
-        "errors": [
-            (form[name].id_for_label if name in form.fields else "content", errors[0])
-            for name, errors in form.errors.items()
-        ],
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "admin/orders/order/give_back.html", context, status=status)

@@ -21,11 +21,12 @@ from orders.forms import BirthDateForm
 from orders.queries.rounds import Round
 from orders.queries.sheets import Sheet
 from orders.queries.state import state_of
-from orders.refusals import AgeNotGiven, Refusal, StaleQuantity
+from orders.refusals import AgeNotGiven, StaleQuantity
 from orders.rules.pricing import OrderSummary
 from todock.lib import money
 from todock.lib.doors import way_back
 from todock.lib.htmx import go_to, wants_piece
+from todock.lib.refusals import Refusal
 
 _STATUS = {StaleQuantity: 409}
 

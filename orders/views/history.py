@@ -8,6 +8,7 @@ from orders.queries.history import closed_orders
 from orders.queries.sheets import sheet_of_closed
 from orders.views.order import order_page
 from todock.lib.doors import for_members
+from todock.lib.paging import page_of
 
 _A_PAGE = 20
 
@@ -16,18 +17,15 @@ _A_PAGE = 20
 @for_members
 def orders(request: HttpRequest) -> HttpResponse:
     """List the closed orders of this member, the newest first."""
-    asked = request.GET.get("page", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1
-    start = max(number - 1, 0) * _A_PAGE
-    # One more than is shown tells whether there are older ones, without counting years of orders.
-    found = list(closed_orders(request.member)[start : start + _A_PAGE + 1])
-    for order in found:
+    closed = closed_orders(request.member)
+    page = page_of(request, lambda start, most: closed[start : start + most], most=_A_PAGE)
+    for order in page.rows:
         order.payable = sum(total.ex_tax + total.tax for total in order.totals.all())
     context = {
         "section": "order",
-        "orders": found[:_A_PAGE],
-        "newer": number - 1 if start else None,
-        "older": number + 1 if len(found) > _A_PAGE else None,
+        "orders": page.rows,
+        "newer": page.newer,
+        "older": page.older,
     }
     return render(request, "orders/history.html", context)
 

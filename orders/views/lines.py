@@ -10,12 +10,12 @@ from catalog.queries.offers import offer_in
 from orders import age, refusals
 from orders.actions import quantities
 from orders.forms import BirthDateForm, LineForm
-from orders.refusals import Refusal
 from orders.views import answers, pending
 from orders.views.answers import Tried
 from todock.lib import clock
 from todock.lib.doors import way_in
 from todock.lib.htmx import go_to
+from todock.lib.refusals import Refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +43,7 @@ def offer_or_404(request: HttpRequest, cycle: str, order_number: str) -> Offer:
 def try_change(request: HttpRequest, offer: Offer, form: LineForm) -> Tried:
     """Call the action with what was typed; a refusal comes back as a value."""
     if not form.is_valid():
-        return Tried(refusal=Refusal(form.problem))
+        return Tried(refusal=refusals.NotAQuantity(form.problem))
     birth_form = None
     born_on = age.remembered(request)
     if BirthDateForm.was_sent(request.POST):

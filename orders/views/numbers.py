@@ -17,9 +17,10 @@ from orders.drawing.number_rows import NumberRow, check, fill_up
 from orders.forms import TypedRow, pasted_rows, typed_rows
 from orders.queries.rounds import Round
 from orders.queries.state import NOT_NOW, state_of
-from orders.refusals import Refusal, StaleQuantity
+from orders.refusals import StaleQuantity
 from todock.lib.doors import way_in
 from todock.lib.htmx import go_to
+from todock.lib.refusals import Refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

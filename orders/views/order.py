@@ -13,9 +13,9 @@ from orders.queries.history import events_of
 from orders.queries.rounds import Round
 from orders.queries.sheets import Sheet, sheet_now, sheet_of
 from orders.queries.state import state_of
-from orders.refusals import Refusal
 from todock.lib.doors import for_members
 from todock.lib.htmx import go_to
+from todock.lib.refusals import Refusal
 
 #: Changes of an order that the page lists, the newest first.
 _MOST_EVENTS = 100

@@ -11,11 +11,11 @@ from orders.actions import points as points_actions
 from orders.forms import PointsForm
 from orders.queries.rounds import Round
 from orders.queries.sheets import Sheet, sheet_of
-from orders.refusals import Refusal
 from orders.views.order import order_page, round_or_404
 from todock.lib import money
 from todock.lib.doors import for_members
 from todock.lib.htmx import go_to, wants_piece
+from todock.lib.refusals import Refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,7 @@ from points.actions import ledger
 from points.actions.accounts import account_of
 from points.actions.ledger import Posting
 from points.models import Adjustment, Transaction
-from points.rules import expiry
+from points.queries import expiry
 from todock.lib import clock
 
 

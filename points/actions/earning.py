@@ -7,7 +7,7 @@ from django.db import transaction
 
 from points.actions import ledger
 from points.models import Transaction
-from points.rules import expiry
+from points.queries import expiry
 from todock.lib import clock
 
 Kind, Source = Transaction.Kind, Transaction.Source

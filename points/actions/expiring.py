@@ -13,7 +13,7 @@ from members.models import Member, User
 from points import refusals
 from points.actions import ledger
 from points.models import ExpiryRun, Lot, Transaction
-from todock.lib import clock, dates
+from todock.lib import clock, dates, months
 from todock.post import mail, slack
 
 logger = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ def plan(*, at: datetime) -> None:
         cursor.execute(_PLAN, {"at": at, "until": until})
         cursor.execute(_NOTHING_LEFT, {"at": at})
     for run in ExpiryRun.objects.exclude(state=State.DONE):
-        before = _expired_in_month(_month_before(run.expires_on))
+        before = _expired_in_month(months.shifted(run.expires_on, -1))
         if run.month_before != before:
             ExpiryRun.objects.filter(pk=run.pk).update(month_before=before)
 
@@ -274,10 +274,6 @@ def _expire(run: ExpiryRun, accounts: list[int], at: datetime) -> int:
     )
     ExpiryRun.objects.filter(pk=run.pk).update(expired=F("expired") + points)
     return points
-
-
-def _month_before(day: date) -> date:
-    return day.replace(day=1) - timedelta(days=1)
 
 
 def _expired_in_month(day: date) -> int:

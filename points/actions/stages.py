@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from points.actions import ledger
 from points.actions.accounts import open_accounts
 from points.models import StageMonth, Transaction
+from points.queries import expiry
 from points.queries.stages import month_of, rules_on
-from points.rules import expiry
 from todock.lib import clock, dates
 
 #: Members whose bonus is paid in one transaction: nobody waits long for an account.

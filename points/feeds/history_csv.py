@@ -5,18 +5,17 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from members.models import Member
-from points.drawing import movements
+from points.drawing import movements as words
+from points.models import Transaction
 from points.queries.history import Wanted, movements_of
 from todock.lib import clock
-from todock.lib.textfiles import csv_line, neutralise
+from todock.lib.textfiles import spreadsheet
 
-#: Spreadsheets take a file without it for another encoding.
-_BOM = "\ufeff"
 _AT_A_TIME = 500
 
 
 def csv_lines(member: Member, wanted: Wanted) -> Iterator[str]:
-    """Yield the lines of the file, the newest movement first; texts cannot be formulas."""
+    """Yield the lines of the file, the newest movement first."""
     head = [
         _("日付"),
         _("時刻"),
@@ -27,18 +26,20 @@ def csv_lines(member: Member, wanted: Wanted) -> Iterator[str]:
         _("スマちょこの増減（円）"),
         _("取引番号"),
     ]
-    yield _BOM + csv_line(head)
-    for movement in wanted.among(movements_of(member)).iterator(chunk_size=_AT_A_TIME):
-        at = clock.japan(movement.at)
-        planned = not movement.change and not movement.prepaid_change
-        texts = (movements.title_of(movement, movement.change), movements.detail_of(movement))
-        cells = [
-            f"{at:%Y-%m-%d}",
-            f"{at:%H:%M}",
-            *map(neutralise, texts),
-            movement.change,
-            movement.points if planned else "",
-            movement.prepaid_change or "",
-            neutralise(movement.key),
-        ]
-        yield csv_line(cells)
+    movements = wanted.among(movements_of(member)).iterator(chunk_size=_AT_A_TIME)
+    return spreadsheet(head, map(_cells, movements))
+
+
+def _cells(movement: Transaction) -> list[object]:
+    at = clock.japan(movement.at)
+    planned = not movement.change and not movement.prepaid_change
+    return [
+        f"{at:%Y-%m-%d}",
+        f"{at:%H:%M}",
+        words.title_of(movement, movement.change),
+        words.detail_of(movement),
+        movement.change,
+        movement.points if planned else "",
+        movement.prepaid_change or "",
+        movement.key,
+    ]

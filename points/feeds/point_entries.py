@@ -15,8 +15,7 @@ from pydantic import Field
 
 from points.actions import ledger, open_accounts
 from points.models import Transaction
-from points.refusals import Refusal
-from points.rules import expiry
+from points.queries import expiry
 from todock.feeds.kinds import Check, FeedKind, Mode, Problem, register
 from todock.feeds.parsing.problems import count_in_table
 from todock.feeds.parsing.rows import (
@@ -31,6 +30,7 @@ from todock.feeds.parsing.rows import (
     wrong,
 )
 from todock.feeds.staging import Staging
+from todock.lib.refusals import Refusal
 
 #: Rows of one call of the ledger.
 BATCH = 20_000

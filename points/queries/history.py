@@ -5,7 +5,6 @@ move points between the two, and points that wait for their day are not there ye
 movements leaves them out, so that its rows add up to what changed.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -17,7 +16,7 @@ from django.db.models.functions import Coalesce
 from members.models import Member
 from points.drawing import movements as words
 from points.models import PREPAID_CEILING, Entry, Pot, Transaction
-from todock.lib import clock
+from todock.lib import clock, months
 
 Kind = Transaction.Kind
 #: What a member has.
@@ -145,7 +144,9 @@ class Wanted:
     def among(self, movements: QuerySet[Transaction]) -> QuerySet[Transaction]:
         """Return those that are wanted."""
         if self.month:
-            movements = movements.filter(at__gte=starts(self.month), at__lt=ends(self.month))
+            movements = movements.filter(
+                at__gte=months.starts_at(self.month), at__lt=months.ends_at(self.month)
+            )
         if self.kind == PREPAID:
             return movements.exclude(prepaid_change=0)
         if self.kind == PLANS:
@@ -207,8 +208,10 @@ def frame_of(member: Member, month: date | None) -> Frame:
     """Return what stood before and after ``month``; of all months without one. One query."""
     entries = Entry.objects.filter(account__member=member)
     has = Q(pot__in=_HAS)
-    before = has & Q(transaction__at__lt=starts(month)) if month else has & Q(pk__isnull=True)
-    after = has & Q(transaction__at__lt=ends(month)) if month else has
+    before = (
+        has & Q(transaction__at__lt=months.starts_at(month)) if month else has & Q(pk__isnull=True)
+    )
+    after = has & Q(transaction__at__lt=months.ends_at(month)) if month else has
     found = entries.aggregate(
         oldest=Min("transaction__at"),
         before=Coalesce(Sum("amount", filter=before), 0),
@@ -241,26 +244,3 @@ SELECT month, COALESCE(sum(change) FILTER (WHERE change > 0), 0)::int AS came,
     COALESCE(-sum(change) FILTER (WHERE change < 0), 0)::int AS went
 FROM moved GROUP BY month
 """
-
-
-def months_back(day: date, count: int) -> Iterator[date]:
-    """Yield the first days of ``count`` months, that of ``day`` first."""
-    month = day.replace(day=1)
-    for _each in range(count):
-        yield month
-        month = (
-            month.replace(year=month.year - 1, month=12)
-            if month.month == 1
-            else month.replace(month=month.month - 1)
-        )
-
-
-def starts(month: date) -> datetime:
-    """Return the instant at which a month begins in Japan."""
-    return datetime(month.year, month.month, 1, tzinfo=clock.JAPAN)
-
-
-def ends(month: date) -> datetime:
-    """Return the instant at which the next month begins in Japan."""
-    year, before = divmod(month.year * 12 + month.month, 12)
-    return datetime(year, before + 1, 1, tzinfo=clock.JAPAN)

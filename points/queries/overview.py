@@ -7,8 +7,9 @@ from django.db import connection
 
 from members.models import Member
 from points.queries import stages
-from points.queries.history import MONTHS, STANDING, Month, Standing, months_back, starts
-from todock.lib import clock
+from points.queries.history import MONTHS, STANDING, Month, Standing
+from points.rules.stages import Standing as StageStanding
+from todock.lib import clock, months
 
 #: How many months the picture shows.
 _MONTHS_SHOWN = 12
@@ -31,20 +32,20 @@ class Overview:
     standing: Standing
     #: The last months in Japan, this one included, the oldest first.
     months: list[Month]
-    stage: stages.Standing
+    stage: StageStanding
 
 
 def overview_of(member: Member, at: datetime) -> Overview:
     """Return how ``member`` stands at ``at``, in three queries."""
     today = clock.japan_date(at)
     counted = stages.month_of(today)
-    shown = list(months_back(today, _MONTHS_SHOWN))[::-1]
+    shown = months.back(today, count=_MONTHS_SHOWN)[::-1]
     values = {
         "member": member.pk,
         "today": today,
         "from": counted.starts_at,
         "to": counted.ends_at,
-        "since": starts(shown[0]),
+        "since": months.starts_at(shown[0]),
     }
     with connection.cursor() as cursor:
         cursor.execute(_OVERVIEW, values)

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.conf import settings
-
 from points.models import Campaign, EarnRule
 
 #: Per cent: goods count once.
@@ -58,12 +56,6 @@ def applies(campaign: Campaign, goods: Goods, *, on: date, stage: str) -> bool:
     )
 
 
-def campaigns_on(on: date) -> list[Campaign]:
-    """Return the campaigns that count on the day ``on``, whatever else they ask for."""
-    dated = Campaign.objects.filter(starts_on__lte=on, ends_on__gte=on)
-    return [each for each in dated if each.weekday in (None, on.isoweekday())]
-
-
 def rule_on(rules: Iterable[EarnRule], on: date) -> EarnRule | None:
     """Return the newest rule that counts on the day ``on``, or None."""
     counting = [
@@ -78,8 +70,9 @@ def earn(
     lines: Sequence[Goods],
     *,
     rule: EarnRule | None,
-    campaigns: Iterable[Campaign],
+    campaigns: Sequence[Campaign],
     on: date,
+    adding: bool,
     stage: str = "",
 ) -> list[Earned]:
     """Return what each line earns, in the order of the lines.
@@ -87,10 +80,20 @@ def earn(
     The points of an order are rounded down once: the sum of yen before tax times multiplier,
     divided by the rule's yen a point. They are spread over the lines by largest remainder, so
     that the lines add up to them; of equal remainders the earlier line comes first.
+
+    Where several campaigns hold for a line the highest counts, or with ``adding`` what each adds.
     """
     if rule is None:
         return [Earned(0, 0) for _line in lines]
-    found = [_multiplier(line, rule, campaigns, on, stage) for line in lines]
+    found = [
+        _multiplier(
+            line,
+            rule,
+            [each for each in campaigns if applies(each, line, on=on, stage=stage)],
+            adding=adding,
+        )
+        for line in lines
+    ]
     unit = rule.yen_per_point * ONCE
     weights = [line.ex_tax * percent for line, (percent, _names) in zip(lines, found, strict=True)]
     points = [weight // unit for weight in weights]
@@ -104,14 +107,13 @@ def earn(
 
 
 def _multiplier(
-    line: Goods, rule: EarnRule, campaigns: Iterable[Campaign], on: date, stage: str
+    line: Goods, rule: EarnRule, holding: Sequence[Campaign], *, adding: bool
 ) -> tuple[int, tuple[str, ...]]:
     if line.alcohol and not rule.alcohol_earns:
         return 0, ()
-    holding = [each for each in campaigns if applies(each, line, on=on, stage=stage)]
     if not holding:
         return ONCE, ()
-    if settings.POINTS_CAMPAIGNS == "add":
+    if adding:
         percent = ONCE + sum(each.percent - ONCE for each in holding)
         return percent, tuple(each.name for each in holding)
     best = max(holding, key=lambda each: each.percent)

@@ -5,31 +5,32 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from members.logged_pages import LoggedAdmin
+from members.logged_pages import LoggedAdmin, log_looks
 from members.models import AccessLog, Member
 from points import actions
 from points.models import Account
 from points.queries.passbook import Passbook, days_of_lots
 from points.staff import adjusting, merging
-from points.staff.pages import frame, may, must, number_of, write_down_look
 from todock.lib import clock, dates
+from todock.lib.kana import fold_number
 from todock.lib.money import yen
 from todock.lib.paging import EstimatingPaginator
+from todock.lib.staff_pages import PageAdmin, must, show
 
 #: Movements on one page of an account.
 ON_A_PAGE = 100
 
 
 @admin.register(Account)
-class AccountAdmin(LoggedAdmin):
+class AccountAdmin(PageAdmin, LoggedAdmin):
     """Accounts with their balances. One is looked up, nobody browses by balance."""
 
     access_subject = AccessLog.Subject.POINTS
@@ -44,11 +45,6 @@ class AccountAdmin(LoggedAdmin):
     paginator = EstimatingPaginator
     search_fields = ["member__member_number"]
     search_help_text = _("組合員番号（すべてのけた）でさがします。")
-
-    class Media:
-        """The look of figures."""
-
-        css = {"all": ["points/admin.css"]}
 
     @admin.display(description=_("使える"))
     def available_points(self, account: Account) -> str:
@@ -83,13 +79,15 @@ class AccountAdmin(LoggedAdmin):
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
         """Search the whole number: an index knows it."""
-        number = number_of(search_term)
+        number = fold_number(search_term)
         return queryset.filter(member__member_number=number) if number else queryset, False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Offer to open the account of a member who has none yet."""
-        number = number_of(request.GET.get("q", ""))
-        without = number and may(request, "ask_adjustment") and _has_no_account(number)
+        number = fold_number(request.GET.get("q", ""))
+        without = (
+            number and request.user.has_perm("points.ask_adjustment") and _has_no_account(number)
+        )
         more = {"number_without_account": number if without else ""}
         return super().changelist_view(request, {**(extra_context or {}), **more})
 
@@ -103,43 +101,41 @@ class AccountAdmin(LoggedAdmin):
             *super().get_urls(),
         ]
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Show a page of our own."""
-        if not object_id.isdecimal():
-            raise Http404
-        return page(request, int(object_id))
+    def page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what is known of the row, and what can be done."""
+        return page(request, pk)
 
 
 @never_cache
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show balances, movements, lots and what waits of one account."""
-    must(request, "view_account")
+    must(request, "points.view_account")
     account = get_object_or_404(Account.objects.select_related("member"), pk=pk)
-    write_down_look(request, [account.member_id])
+    log_looks(request, AccessLog.Subject.POINTS, [account.member_id])
     movements = Paginator(Passbook(account), ON_A_PAGE).get_page(request.GET.get("page"))
     is_open = account.closed_at is None
-    context = {
-        **frame(request, Account, gettext("ポイント口座 %(number)s") % {"number": account.pk}),
-        "account": account,
-        "at": clock.now(),
-        "movements": movements,
-        "days": days_of_lots(account),
-        "waiting": account.adjustments.waiting().select_related("asked_by"),
-        "may_adjust": is_open and may(request, "ask_adjustment"),
-        "may_merge": is_open and may(request, "merge_account"),
-        "may_see_members": request.user.has_perm("members.view_member"),
-    }
-    return render(request, "admin/points/account/page.html", context)
+    return show(
+        request,
+        "admin/points/account/page.html",
+        model=Account,
+        title=gettext("ポイント口座 %(number)s") % {"number": account.pk},
+        account=account,
+        at=clock.now(),
+        movements=movements,
+        days=days_of_lots(account),
+        waiting=account.adjustments.waiting().select_related("asked_by"),
+        may_adjust=is_open and request.user.has_perm("points.ask_adjustment"),
+        may_merge=is_open and request.user.has_perm("points.merge_account"),
+        may_see_members=request.user.has_perm("members.view_member"),
+    )
 
 
 @require_POST
 def open_account(request: HttpRequest) -> HttpResponse:
     """Open the account of a member who has earned nothing yet."""
-    must(request, "ask_adjustment")
-    number = number_of(request.POST.get("number", ""))
+    must(request, "points.ask_adjustment")
+    number = fold_number(request.POST.get("number", ""))
     member = get_object_or_404(Member, member_number=number)
     account = actions.account_of(member)
     messages.success(request, gettext("ポイント口座を開きました。"))

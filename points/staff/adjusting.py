@@ -3,17 +3,20 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from members.logged_pages import log_looks
+from members.models import AccessLog
 from points import actions, once, refusals
 from points.models import Account, Adjustment
 from points.staff.forms import AdjustmentForm
-from points.staff.pages import errors_of, frame, must, write_down_deed, write_down_look
 from todock.lib import clock
 from todock.lib.money import signed
+from todock.lib.refusals import Refusal
+from todock.lib.staff_pages import must, show, write_down_deed
 
 _SLUG = "adjustment"
 
@@ -22,7 +25,7 @@ _SLUG = "adjustment"
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask how many points, and why; a form that comes twice counts once."""
-    must(request, "ask_adjustment")
+    must(request, "points.ask_adjustment")
     account = get_object_or_404(Account.objects.select_related("member"), pk=pk)
     if request.method != "POST":
         return _page(request, account, AdjustmentForm())
@@ -39,7 +42,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     except refusals.KeyReused:
         form.add_error(None, _("この画面からは、すでに別の内容で調整しています。"))
         return _page(request, account, form)
-    except refusals.Refusal as refusal:
+    except Refusal as refusal:
         form.add_error(None, refusal.message)
         return _page(request, account, form)
     messages.success(request, _said(adjustment))
@@ -66,14 +69,15 @@ def _said(adjustment: Adjustment) -> str:
 
 
 def _page(request: HttpRequest, account: Account, form: AdjustmentForm) -> HttpResponse:
-    write_down_look(request, [account.member_id])
-    context = {
-        **frame(request, Account, _("ポイントを調整する")),
-        "account": account,
-        "form": form,
-        "errors": errors_of(form),
-        "token": once.token_for(account.member, _SLUG),
-        "limit": settings.POINTS_ADJUSTMENT_LIMIT,
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "admin/points/account/adjust.html", context, status=status)
+    log_looks(request, AccessLog.Subject.POINTS, [account.member_id])
+    return show(
+        request,
+        "admin/points/account/adjust.html",
+        model=Account,
+        title=_("ポイントを調整する"),
+        forms=[form],
+        account=account,
+        form=form,
+        token=once.token_for(account.member, _SLUG),
+        limit=settings.POINTS_ADJUSTMENT_LIMIT,
+    )

@@ -4,26 +4,26 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from members.logged_pages import LoggedAdmin
+from members.logged_pages import LoggedAdmin, log_looks
 from members.models import AccessLog
 from points import actions
 from points.models import Adjustment
-from points.refusals import Refusal
-from points.staff.pages import frame, may, must, number_of, write_down_deed, write_down_look
 from todock.lib import clock, dates
+from todock.lib.kana import fold_number
 from todock.lib.money import signed
 from todock.lib.paging import EstimatingPaginator
+from todock.lib.staff_pages import PageAdmin, carry_out, must, show
 
 _RELATED = ["account__member", "asked_by", "released_by", "refused_by", "transaction"]
 
@@ -50,7 +50,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Adjustment)
-class AdjustmentAdmin(LoggedAdmin):
+class AdjustmentAdmin(PageAdmin, LoggedAdmin):
     """Corrections, the newest first."""
 
     access_subject = AccessLog.Subject.POINTS
@@ -64,11 +64,6 @@ class AdjustmentAdmin(LoggedAdmin):
     paginator = EstimatingPaginator
     search_fields = ["account__member__member_number"]
     search_help_text = _("組合員番号（すべてのけた）でさがします。")
-
-    class Media:
-        """The look of figures."""
-
-        css = {"all": ["points/admin.css"]}
 
     @admin.display(description=_("起票"))
     def asked(self, adjustment: Adjustment) -> str:
@@ -100,7 +95,7 @@ class AdjustmentAdmin(LoggedAdmin):
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
         """Search the whole number of the member."""
-        number = number_of(search_term)
+        number = fold_number(search_term)
         found = queryset.filter(account__member__member_number=number) if number else queryset
         return found, False
 
@@ -113,40 +108,38 @@ class AdjustmentAdmin(LoggedAdmin):
             *super().get_urls(),
         ]
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Show a page of our own."""
-        if not object_id.isdecimal():
-            raise Http404
-        return page(request, int(object_id))
+    def page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what is known of the row, and what can be done."""
+        return page(request, pk)
 
 
 @never_cache
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a correction, and its decision: to another than who asked."""
-    must(request, "view_adjustment")
+    must(request, "points.view_adjustment")
     adjustment = get_object_or_404(Adjustment.objects.select_related(*_RELATED), pk=pk)
-    write_down_look(request, [adjustment.account.member_id])
+    log_looks(request, AccessLog.Subject.POINTS, [adjustment.account.member_id])
     own = adjustment.asked_by_id == request.user.pk
-    releases = may(request, "release_adjustment")
-    context = {
-        **frame(request, Adjustment, gettext("ポイントの調整 %(number)s") % {"number": pk}),
-        "adjustment": adjustment,
-        "own": own,
-        "may_release": releases and not own,
-        "may_refuse": releases or (own and may(request, "ask_adjustment")),
-        "limit": settings.POINTS_ADJUSTMENT_LIMIT,
-        "will_have": adjustment.account.available + adjustment.points,
-    }
-    return render(request, "admin/points/adjustment/page.html", context)
+    releases = request.user.has_perm("points.release_adjustment")
+    return show(
+        request,
+        "admin/points/adjustment/page.html",
+        model=Adjustment,
+        title=gettext("ポイントの調整 %(number)s") % {"number": pk},
+        adjustment=adjustment,
+        own=own,
+        may_release=releases and not own,
+        may_refuse=releases or (own and request.user.has_perm("points.ask_adjustment")),
+        limit=settings.POINTS_ADJUSTMENT_LIMIT,
+        will_have=adjustment.account.available + adjustment.points,
+    )
 
 
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a correction above the limit be carried out."""
-    must(request, "release_adjustment")
+    must(request, "points.release_adjustment")
     said = gettext("調整を承認しました。")
     return _decide(request, _adjustment(pk), actions.release_adjustment, said)
 
@@ -155,8 +148,10 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave a correction undone; who asked may take it back."""
     adjustment = _adjustment(pk)
-    own = adjustment.asked_by_id == request.user.pk and may(request, "ask_adjustment")
-    if not own and not may(request, "release_adjustment"):
+    own = adjustment.asked_by_id == request.user.pk and request.user.has_perm(
+        "points.ask_adjustment"
+    )
+    if not own and not request.user.has_perm("points.release_adjustment"):
         raise PermissionDenied
     said = gettext("調整を取り下げました。") if own else gettext("調整を見送りました。")
     return _decide(request, adjustment, actions.refuse_adjustment, said)
@@ -165,13 +160,15 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 def _decide(
     request: HttpRequest, adjustment: Adjustment, action: Callable[..., Adjustment], said: str
 ) -> HttpResponse:
-    try:
-        action(adjustment=adjustment, by=request.user, at=clock.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        write_down_deed(request, adjustment, said)
-        messages.success(request, said)
+    carry_out(
+        request,
+        action,
+        said,
+        deed_on=adjustment,
+        adjustment=adjustment,
+        by=request.user,
+        at=clock.now(),
+    )
     return redirect("admin:points_adjustment_change", adjustment.pk)
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.models import Member
-from points.forms import points_typed
 from points.models import Account, Campaign, Donation, EarnRule, StageRule
 from todock.lib import clock
+from todock.lib.forms import typed
 from todock.lib.kana import fold_code
 
 _MINUS = "-−‐–―ー▲△"
@@ -22,9 +22,9 @@ def signed_points(text: str) -> int | None:
     """Return points with a sign as people write it: 500 ＋500 -1,200 ▲300; else None."""
     bare = unicodedata.normalize("NFKC", text).strip()
     if bare[:1] and bare[0] in _MINUS:
-        points = points_typed(bare[1:])
+        points = typed.points(bare[1:])
         return None if points is None else -points
-    return points_typed(bare.removeprefix("+"))
+    return typed.points(bare.removeprefix("+"))
 
 
 class AdjustmentForm(forms.Form):

@@ -2,26 +2,28 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from members.models import Member
-from points import actions, once, refusals
+from members.logged_pages import log_looks
+from members.models import AccessLog, Member
+from points import actions, once
 from points.actions import ledger
 from points.models import Account
 from points.staff.forms import MergeForm
-from points.staff.pages import errors_of, frame, must, write_down_deed, write_down_look
 from todock.lib import clock
 from todock.lib.money import yen
+from todock.lib.refusals import Refusal
+from todock.lib.staff_pages import must, show, write_down_deed
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the other number, show what would happen, and do it once."""
-    must(request, "merge_account")
+    must(request, "points.merge_account")
     account = get_object_or_404(Account.objects.select_related("member"), pk=pk)
     if request.method != "POST":
         return _page(request, account, MergeForm(account=account))
@@ -46,7 +48,7 @@ def _carry_out(request: HttpRequest, account: Account, new: Member, key: str) ->
             key=key,
             seen=int(seen) if seen.isdecimal() else -1,
         )
-    except refusals.Refusal as refusal:
+    except Refusal as refusal:
         messages.error(request, refusal.message)
         return redirect("admin:points_account_merge", account.pk)
     if posted is None:
@@ -68,30 +70,33 @@ def _tell(
 
 
 def _page(request: HttpRequest, account: Account, form: MergeForm) -> HttpResponse:
-    write_down_look(request, [account.member_id])
-    context = {
-        **frame(request, Account, _("組合員番号をまとめる")),
-        "account": account,
-        "form": form,
-        "errors": errors_of(form),
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "admin/points/account/merge.html", context, status=status)
+    log_looks(request, AccessLog.Subject.POINTS, [account.member_id])
+    return show(
+        request,
+        "admin/points/account/merge.html",
+        model=Account,
+        title=_("組合員番号をまとめる"),
+        forms=[form],
+        account=account,
+        form=form,
+    )
 
 
 def _preview(request: HttpRequest, account: Account, new: Member) -> HttpResponse:
-    write_down_look(request, [account.member_id, new.pk])
+    log_looks(request, AccessLog.Subject.POINTS, [account.member_id, new.pk])
     target = Account.objects.filter(member=new).first()
     has = target.available if target else 0
-    context = {
-        **frame(request, Account, _("まとめる内容を確かめる")),
-        "account": account,
-        "new": new,
-        "has": has,
-        "will_have": has + account.available,
-        "token": once.token_for(account.member, _slug(new)),
-    }
-    return render(request, "admin/points/account/merge_sure.html", context)
+    return show(
+        request,
+        "admin/points/account/merge_sure.html",
+        model=Account,
+        title=_("まとめる内容を確かめる"),
+        account=account,
+        new=new,
+        has=has,
+        will_have=has + account.available,
+        token=once.token_for(account.member, _slug(new)),
+    )
 
 
 def _slug(new: Member) -> str:

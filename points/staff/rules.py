@@ -28,7 +28,7 @@ class DatedAdmin(admin.ModelAdmin):
     class Media:
         """Wide lists wrap."""
 
-        css = {"all": ["staff/admin.css", "points/admin.css"]}
+        css = {"all": ["staff/admin.css"]}
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """As long as its end can still come earlier."""

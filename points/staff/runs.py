@@ -16,11 +16,10 @@ from django.views.decorators.http import require_POST
 
 from points.actions import audit, expiring
 from points.models import AuditRun, ExpiryRun, StageMonth
-from points.refusals import Refusal
-from points.staff.pages import may, must, write_down_deed
 from todock.lib import clock, dates
 from todock.lib.look_only import LookOnlyAdmin
 from todock.lib.money import signed, yen
+from todock.lib.staff_pages import carry_out, must
 
 #: Differences shown of one check: more is not read, but mended at its cause.
 SHOWN = 50
@@ -44,11 +43,6 @@ class ExpiryRunAdmin(LookOnlyAdmin):
         *("last_day", "people", "coming", "gone", "compared"),
         *("planned", "released_sum", "finished"),
     ]
-
-    class Media:
-        """The look of the buttons."""
-
-        css = {"all": ["points/admin.css"]}
 
     @admin.display(description=_("有効期限"), ordering="expires_on")
     def last_day(self, run: ExpiryRun) -> str:
@@ -122,7 +116,7 @@ class ExpiryRunAdmin(LookOnlyAdmin):
         run = self.get_object(request, object_id)
         is_held = run is not None and run.state == ExpiryRun.State.HELD
         more = {
-            "may_release": is_held and may(request, "release_expiryrun"),
+            "may_release": is_held and request.user.has_perm("points.release_expiryrun"),
             "seen": _sum_of(run) if run is not None else 0,
         }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **more})
@@ -131,19 +125,20 @@ class ExpiryRunAdmin(LookOnlyAdmin):
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the points of a held run expire, as they were shown."""
-    must(request, "release_expiryrun")
+    must(request, "points.release_expiryrun")
     run = get_object_or_404(ExpiryRun, pk=pk)
     if request.POST.get("points") != str(_sum_of(run)):
         messages.error(request, gettext("試算が変わりました。もう一度、確かめてください。"))
         return redirect("admin:points_expiryrun_change", pk)
-    try:
-        expiring.release(run=run, by=request.user, at=clock.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        said = gettext("%(points)sポイントの失効を許可しました。") % {"points": yen(run.points)}
-        write_down_deed(request, run, said)
-        messages.success(request, said)
+    carry_out(
+        request,
+        expiring.release,
+        gettext("%(points)sポイントの失効を許可しました。") % {"points": yen(run.points)},
+        deed_on=run,
+        run=run,
+        by=request.user,
+        at=clock.now(),
+    )
     return redirect("admin:points_expiryrun_change", pk)
 
 
@@ -161,11 +156,6 @@ class AuditRunAdmin(LookOnlyAdmin):
     list_per_page = 50
     fields = ["started", "finished", "result"]
     readonly_fields = ["started", "finished", "result"]
-
-    class Media:
-        """The look of figures."""
-
-        css = {"all": ["points/admin.css"]}
 
     @admin.display(description=_("開始"), ordering="started_at")
     def started(self, run: AuditRun) -> str:

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from members.logged_pages import LoggedAdmin
 from members.models import AccessLog, Member
 from points.models import Sale
-from points.staff.pages import number_of
 from todock.lib import dates
-from todock.lib.kana import fold_code
+from todock.lib.kana import fold_code, fold_number
 from todock.lib.money import yen
 
 
@@ -28,11 +27,6 @@ class SaleAdmin(LoggedAdmin):
     search_help_text = _("組合員番号か取引番号（すべてのけた）でさがします。")
     fields = ["number", "sold", "member", "business", "place", "ex_tax_yen"]
     readonly_fields = ["sold", "ex_tax_yen"]
-
-    class Media:
-        """Long numbers wrap."""
-
-        css = {"all": ["points/admin.css"]}
 
     @admin.display(description=_("取引日時"))
     def sold(self, sale: Sale) -> str:
@@ -55,7 +49,7 @@ class SaleAdmin(LoggedAdmin):
         if not search_term.strip():
             return queryset.none(), False
         found = Q(number=fold_code(search_term))
-        members = Member.objects.filter(member_number=number_of(search_term))
+        members = Member.objects.filter(member_number=fold_number(search_term))
         if (member := members.values_list("pk", flat=True).first()) is not None:
             found |= Q(member_id=member)
         return queryset.filter(found), False

@@ -10,10 +10,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from members.logged_pages import LoggedAdmin
+from members.logged_pages import LoggedAdmin, log_looks
 from members.models import AccessLog
 from points.models import Entry, Transaction
-from points.staff.pages import write_down_look
 from todock.lib import dates
 from todock.lib.kana import fold_code
 from todock.lib.money import signed
@@ -40,11 +39,6 @@ class TransactionAdmin(LoggedAdmin):
         *("place", "basis", "reason", "subject", "by"),
     ]
     readonly_fields = ["happened", "recorded", "signed_points", "moved"]
-
-    class Media:
-        """The look of figures."""
-
-        css = {"all": ["points/admin.css"]}
 
     @admin.display(description=_("日時"))
     def happened(self, movement: Transaction) -> str:
@@ -98,7 +92,7 @@ class TransactionAdmin(LoggedAdmin):
     ) -> HttpResponse:
         """Write down the other side of a transfer, too."""
         if obj is not None:
-            write_down_look(request, _members_of(obj)[1:])
+            log_looks(request, AccessLog.Subject.POINTS, _members_of(obj)[1:])
         return super().render_change_form(request, context, *args, obj=obj, **kw)
 
 

@@ -3,17 +3,19 @@
 from datetime import date
 from typing import NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from points.models import Campaign, EarnRule
+from points.queries.earning import campaigns_on, rule_on
 from points.rules import earning
 from points.rules.earning import Earned, Goods
-from points.staff.pages import errors_of, frame, must
 from points.staff.try_forms import LineForm, TryForm
+from todock.lib.staff_pages import must, show
 
 #: Goods of one try-out.
 LINES = 5
@@ -71,22 +73,24 @@ def times_text(percent: int) -> str:
 @require_safe
 def try_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a day and goods, and show what they would earn. Nothing is written."""
-    must(request, "view_campaign")
+    must(request, "points.view_campaign")
     campaign = get_object_or_404(Campaign, pk=pk)
     asked = request.GET if "on" in request.GET else None
     form, lines = _forms(campaign, asked)
     good = asked is not None and all(each.is_valid() for each in (form, *lines))
     outcome = _outcome(campaign, form, lines) if good else None
-    context = {
-        **frame(request, Campaign, _("キャンペーンの試算")),
-        "campaign": campaign,
-        "times": times_text(campaign.percent),
-        "form": form,
-        "lines": lines,
-        "outcome": outcome,
-        "errors": errors_of(form, *lines),
-    }
-    return render(request, "admin/points/campaign/try.html", context)
+    return show(
+        request,
+        "admin/points/campaign/try.html",
+        model=Campaign,
+        title=_("キャンペーンの試算"),
+        forms=[form, *lines],
+        campaign=campaign,
+        times=times_text(campaign.percent),
+        form=form,
+        lines=lines,
+        outcome=outcome,
+    )
 
 
 def _forms(campaign: Campaign, asked: object) -> tuple[TryForm, list[LineForm]]:
@@ -104,11 +108,16 @@ def _outcome(campaign: Campaign, form: TryForm, lines: list[LineForm]) -> Outcom
         form.add_error(None, _("商品を一つ以上入力してください。"))
         return None
     on, stage = form.cleaned_data["on"], form.cleaned_data["stage"]
-    rule = earning.rule_on(EarnRule.objects.all(), on)
+    rule = rule_on(on)
     goods = [each for _name, each in filled]
     # The campaign counts on its own days, in the one answer and not in the other.
-    others = [each for each in earning.campaigns_on(on) if each.pk != campaign.pk]
-    about = {"rule": rule, "on": on, "stage": stage}
+    others = [each for each in campaigns_on(on) if each.pk != campaign.pk]
+    about = {
+        "rule": rule,
+        "on": on,
+        "stage": stage,
+        "adding": settings.POINTS_CAMPAIGNS == "add",
+    }
     earned = earning.earn(goods, campaigns=[*others, campaign], **about)
     without = earning.earn(goods, campaigns=others, **about)
     tried = [

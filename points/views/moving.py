@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from members.models import Member
-from points import actions, once, refusals
+from points import actions, once
 from points.actions import ledger
 from points.actions.ledger import Posted
 from points.forms import DonateForm, ExchangeForm, MoveForm
@@ -23,6 +23,7 @@ from points.queries import history
 from todock.lib import clock
 from todock.lib.doors import for_members
 from todock.lib.money import yen
+from todock.lib.refusals import Refusal
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,8 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
         return _check_page(request, way, form)
     try:
         posted = way.act(member=member, form=form, key=key, at=at)
-    except refusals.Refusal as refusal:
-        form.refuse(refusal.message)
+    except Refusal as refusal:
+        form.complain("points", refusal.message)
         return _page(request, way, form, status=422)
     return _receipt(request, way, posted.transaction_id, form.cleaned_data["points"])
 
@@ -124,7 +125,7 @@ def _form(request: HttpRequest, way: Way, at: datetime, *, confirmed: bool) -> M
         donations = Donation.objects.filter(starts_on__lte=today, ends_on__gte=today)
     data = request.POST if request.method == "POST" else None
     standing = history.standing_of(request.member, at)
-    return way.form(data, standing=standing, donations=donations, confirmed=confirmed)
+    return way.form(data, standing=standing, at=at, donations=donations, confirmed=confirmed)
 
 
 def _page(request: HttpRequest, way: Way, form: MoveForm, *, status: int) -> HttpResponse:

@@ -41,12 +41,12 @@ def test_the_order_shows_lines_by_zone_and_what_they_cost(
     sato.opens("/order/")
 
     zones = sato.page.locator(".zone h2")
-    expect(zones).to_have_text(["冷蔵1品・2点", "冷凍1品・1点", "常温2品・2点"])
+    expect(zones).to_have_text(["冷蔵 1品・2点", "冷凍 1品・1点", "常温 2品・2点"])
     sato.sees("この内容で注文を受け付けています")
     totals = sato.page.locator("#totals")
     # 8%: 198×2 + 2,380 + 398 = 3,174, tax 253; 10%: 298 + 200 of the fee = 498, tax 49.
-    expect(totals.locator("tbody tr").nth(0)).to_have_text("8%3,174円253円3,427円")
-    expect(totals.locator("tbody tr").nth(1)).to_have_text("10%498円49円547円")
+    expect(totals.locator("tbody tr").nth(0)).to_have_text("8% 3,174円 253円 3,427円")
+    expect(totals.locator("tbody tr").nth(1)).to_have_text("10% 498円 49円 547円")
     expect(totals.locator("tfoot")).to_contain_text("3,974円")
     sato.sees("システム手数料220円（税込）が入っています", within=totals)
     expect(sato.page.locator("#room")).to_contain_text("46,026円")

@@ -87,7 +87,7 @@ def offer(**fields) -> Offer:
     ex_tax = fields.setdefault("price_ex_tax", 198)
     values = {
         "order_number": f"{100000 + next(_numbers):06}",
-        "price_inc_tax": ex_tax + money.tax(ex_tax, fields["product"].tax_rate),
+        "price_inc_tax": ex_tax + money.tax(ex_tax, fields["product"].tax_rate, "floor"),
     }
     made = Offer.objects.create(**{**values, **fields})
     if made.total_limit is not None and not made.lottery:

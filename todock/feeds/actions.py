@@ -1,4 +1,4 @@
-"""What people do with feed files: bring, retry, release. Each raises Refused with a reason."""
+"""What people do with feed files: bring, retry, release. Each raises a Refusal with a reason."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,17 +8,13 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from todock.feeds import inbox, places
+from todock.feeds import inbox, places, refusals
 from todock.feeds.kinds import get_kind
 from todock.feeds.models import FeedFile
 from todock.lib.clock import now
 from todock.lib.textfiles import Marker, Records, Unreadable
 
 State = FeedFile.State
-
-
-class Refused(Exception):
-    """What was asked for cannot be done; the text is Japanese, for staff."""
 
 
 def bring(
@@ -33,20 +29,18 @@ def bring(
 
     Without ``marker`` one is made: rows counted, SHA-256, and ``mode`` (full, delta or None).
     The same bytes as those of a file of this name under way are that file, so that who was
-    interrupted may simply bring it again. Raises Refused when the name is not that of a known
+    interrupted may simply bring it again. Raises a Refusal when the name is not that of a known
     kind, another file of this name is under way, or the rows cannot be counted.
     """
     parts = places.parse_name(name)
     kind = get_kind(parts.kind) if parts else None
     if kind is None:
-        raise Refused(
-            _("ファイル名は「種類_年月日_番号3桁.csv」で、知っている種類にしてください。")
-        )
+        raise refusals.UnknownName
     under_way = FeedFile.objects.to_do().filter(name=name).first()
     if under_way:
         if _same_bytes(data, under_way.location):
             return under_way
-        raise Refused(_("同じ名前のファイルが処理を待っています。終わってから送ってください。"))
+        raise refusals.NameUnderWay
     # What lies there under this name from a run that died is put away before it is overwritten.
     for left in FeedFile.objects.not_put_away().filter(name=name):
         inbox.follow_up(left)
@@ -66,15 +60,15 @@ def bring(
 def bring_from_disk(path: Path) -> FeedFile:
     """Put a data file of this machine, its marker and its companions into the inbox.
 
-    The marker lies beside it; companions in ``images/`` beside it. Raises Refused, also when
+    The marker lies beside it; companions in ``images/`` beside it. Raises a Refusal, also when
     file or marker are missing.
     """
     if not path.is_file():
-        raise Refused(_("ファイルがありません: %s") % path)
+        raise refusals.FileMissing(path)
     markers = [path.with_name(name) for name in places.marker_names(path.name)]
     marker = next((found for found in markers if found.is_file()), None)
     if marker is None:
-        raise Refused(_("印（.end）がありません: %s") % markers[0].name)
+        raise refusals.MarkerMissing(markers[0].name)
     parts = places.parse_name(path.name)
     kind = get_kind(parts.kind) if parts else None
     if kind and kind.companions:
@@ -86,14 +80,14 @@ def bring_from_disk(path: Path) -> FeedFile:
 def retry(*, file: FeedFile, by: str) -> FeedFile:
     """Let a refused, stale, failed or partly applied file run again from where it lies.
 
-    Raises Refused when it is in another state by now, or another file of its name is under way.
+    Raises a Refusal when it is in another state by now, or another file of its name is under way.
     """
     with transaction.atomic():
         file = FeedFile.objects.select_for_update().get(pk=file.pk)
         if file.direction != FeedFile.Direction.IN or file.state not in FeedFile.RETRY_STATES:
-            raise Refused(_("「%s」のファイルは再実行できません。") % file.get_state_display())
+            raise refusals.NotToRetry(file.get_state_display())
         if FeedFile.objects.filter(name=file.name, state__in=FeedFile.OPEN_STATES).exists():
-            raise Refused(_("同じ名前のファイルが処理を待っています。"))
+            raise refusals.NameUnderWay(_("同じ名前のファイルが処理を待っています。"))
         file.state = State.WAITING
         file.attempts = 0
         file.put_away = False
@@ -105,13 +99,13 @@ def retry(*, file: FeedFile, by: str) -> FeedFile:
 def release(*, file: FeedFile, sha256: str, by: str) -> FeedFile:
     """Let a held file be applied: exactly the bytes (``sha256``) whose difference was looked at.
 
-    Raises Refused when it is not held any more, or held with other bytes.
+    Raises a Refusal when it is not held any more, or held with other bytes.
     """
     released = FeedFile.objects.filter(pk=file.pk, state=State.HELD, sha256=sha256).update(
         state=State.WAITING, released_sha256=sha256, attempts=0, by=by, progress_at=now()
     )
     if not released:
-        raise Refused(_("このファイルはもう保留ではありません。画面を開き直してください。"))
+        raise refusals.NoLongerHeld
     file.refresh_from_db()
     return file
 
@@ -119,7 +113,7 @@ def release(*, file: FeedFile, sha256: str, by: str) -> FeedFile:
 def reject(*, file: FeedFile, by: str) -> FeedFile:
     """Send a held file back: it is not applied, and moves to ``failed``.
 
-    Raises Refused when it is not held any more.
+    Raises a Refusal when it is not held any more.
     """
     rejected = FeedFile.objects.filter(pk=file.pk, state=State.HELD).update(
         state=State.REFUSED,
@@ -128,7 +122,7 @@ def reject(*, file: FeedFile, by: str) -> FeedFile:
         message=_("職員が差し戻しました。"),
     )
     if not rejected:
-        raise Refused(_("このファイルはもう保留ではありません。画面を開き直してください。"))
+        raise refusals.NoLongerHeld
     file.refresh_from_db()
     inbox.follow_up(file)
     return file
@@ -145,7 +139,7 @@ def _make_marker(location: str, *, encoding: str, mode: str | None) -> bytes:
         try:
             rows = _count(Records(fetched.file, encoding=encoding).rows()) - 1
         except Unreadable as error:
-            raise Refused(str(error)) from error
+            raise refusals.RowsNotCounted(str(error)) from error
         return Marker(max(0, rows), fetched.sha256, mode).to_bytes()
 
 

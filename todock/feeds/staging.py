@@ -66,6 +66,26 @@ class Staging:
         rows = self.fetch(sql, params)
         return rows[0][0] if rows else None
 
+    @property
+    def tells_missing(self) -> bool:
+        """Whether what is not in the file is missing: a full snapshot whose every row was read.
+
+        With a bad row it cannot be told from what could not be read, and nothing is withdrawn.
+        """
+        return self.full and not self.value(
+            f"SELECT EXISTS (SELECT FROM {self.problems_table} WHERE NOT warning AND line > 1)"
+        )
+
+    def left_out(
+        self, rows: str, missing: str, params: Sequence[Any] | None = None
+    ) -> tuple[int, int]:
+        """Return how many rows stand, and how many of them the file leaves out.
+
+        ``rows`` is what follows FROM, ``missing`` the condition of those that are left out.
+        """
+        sql = f"SELECT count(*), count(*) FILTER (WHERE {missing}) FROM {rows}"
+        return self.fetch(sql, params)[0]
+
     def stream(self, sql: str, params: Sequence[Any] | None = None) -> Iterable[tuple]:
         """Yield the rows of a large query in constant memory (a cursor on the server)."""
         name = f"feeds_stream_{self.file.pk}"

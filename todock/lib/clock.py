@@ -1,6 +1,6 @@
 """Japan's calendar: instants are UTC inside, and shown in Japan time. Their texts: ``dates``."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db import connection
 from django.utils import timezone
@@ -54,6 +54,11 @@ def japan(at: datetime) -> datetime:
 def japan_date(at: datetime) -> date:
     """Return the calendar day in Japan at the instant ``at``."""
     return japan(at).date()
+
+
+def midnight(on: date) -> datetime:
+    """Return the instant at which the day ``on`` begins in Japan."""
+    return datetime.combine(on, time(), JAPAN)
 
 
 def age_on(born_on: date, on: date) -> int:

@@ -4,39 +4,46 @@ The patterns are sentences for translators like any other (letters as in Django'
 """
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 
 
 def day_text(on: date) -> str:
     """Return a day with its weekday: 11月25日（水）."""
-    return date_format(on, pgettext("day", "n月j日（D）"))
+    return _shown(on, pgettext("day", "n月j日（D）"), get_language())
 
 
 def full_day_text(on: date) -> str:
     """Return a day with its year, for what lies years apart: 2026年11月25日（水）."""
-    return date_format(on, pgettext("day", "Y年n月j日（D）"))
+    return _shown(on, pgettext("day", "Y年n月j日（D）"), get_language())
 
 
 def month_text(on: date) -> str:
     """Return a month with its year: 2026年11月."""
-    return date_format(on, pgettext("month", "Y年n月"))
+    return _shown(on, pgettext("month", "Y年n月"), get_language())
 
 
 def hour_text(at: datetime) -> str:
     """Return the time of day in Japan: 13時, or 13時20分 when it is not a full hour."""
     local = at.astimezone(JAPAN)
     if not local.minute:
-        return date_format(local, pgettext("hour", "G時"))
+        return _shown(local, pgettext("hour", "G時"), get_language())
     # Django has no letter for a minute without a zero in front: _ stands for it here.
     pattern = pgettext("hour and minute", "G時_分")
-    return date_format(local, pattern.replace("_", str(local.minute)))
+    return _shown(local, pattern.replace("_", str(local.minute)), get_language())
+
+
+# The same few days and hours stand on every page, and Django takes a pattern apart each time.
+@lru_cache(maxsize=1024)
+def _shown(value: date, pattern: str, language: str) -> str:
+    return date_format(value, pattern)
 
 
 def instant_text(at: datetime) -> str:
@@ -55,6 +62,11 @@ def _joined(day: str, at: datetime) -> str:
 
 def instant_html(at: datetime) -> SafeString:
     """Return what :func:`instant_text` says, day and hour each kept on one line."""
+    return _instant_html(at, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _instant_html(at: datetime, language: str) -> SafeString:
     return format_html(
         gettext('<span class="nb">{day}</span><span class="nb">{hour}</span>'),
         day=day_text(at.astimezone(JAPAN).date()),

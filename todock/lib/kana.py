@@ -9,6 +9,8 @@ _HIRAGANA = {code: code + 0x60 for code in [*range(0x3041, 0x3097), 0x309D, 0x30
 _KATAKANA = {kata: hira for hira, kata in _HIRAGANA.items()}
 #: What people and systems type for a hyphen inside a code.
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−－ｰ"), "-")
+#: What stands between the digits of a number as people write it.
+_SEPARATORS = re.compile(r"[\s\-・.,/ー_()]")
 
 
 def fold_code(text: str) -> str:
@@ -16,6 +18,20 @@ def fold_code(text: str) -> str:
     if text.isascii():
         return text.strip()
     return unicodedata.normalize("NFKC", text.translate(_HYPHENS)).strip()
+
+
+def digits_of(typed: str) -> str:
+    """Return the digits of a number as people type it; '' when there is anything else.
+
+    Full-width digits, blanks, hyphens and brackets are welcome.
+    """
+    bare = _SEPARATORS.sub("", fold_code(typed))
+    return bare if bare.isascii() and bare.isdigit() else ""
+
+
+def fold_number(text: str) -> str:
+    """Return a number as it is stored, from how it was typed: ００１２-345678 is 0012345678."""
+    return fold_code(text).replace("-", "").replace(" ", "")
 
 
 def widen_kana(text: str) -> str:

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.conf import settings
-
 
 class TaxedAmount(NamedTuple):
     """An amount of yen before tax at a rate in per cent."""
@@ -28,32 +26,31 @@ class RateTotal:
         return self.ex_tax + self.tax
 
 
-def divide(numerator: int, denominator: int, rounding: str | None = None) -> int:
-    """Divide yen by the house's rounding (setting TAX_ROUNDING: floor, half_up or ceil).
+def divide(numerator: int, denominator: int, rounding: str) -> int:
+    """Divide yen by a rounding: floor, half_up or ceil (that of the house is TAX_ROUNDING).
 
     Raises ValueError for another name.
     """
-    rounding = rounding or settings.TAX_ROUNDING
     if rounding == "floor":
         return numerator // denominator
     if rounding == "half_up":
         return (2 * numerator + denominator) // (2 * denominator)
     if rounding == "ceil":
         return -(-numerator // denominator)
-    raise ValueError(f"TAX_ROUNDING must be floor, half_up or ceil, not {rounding!r}.")
+    raise ValueError(f"A rounding is floor, half_up or ceil, not {rounding!r}.")
 
 
-def divide_sql(numerator: str, denominator: str) -> str:
+def divide_sql(numerator: str, denominator: str, rounding: str) -> str:
     """Return the SQL of ``divide`` for two whole-number expressions of our own making.
 
     For sums over whole tables; a test holds it against ``divide``.
     """
     exact = f"({numerator}) / ({denominator})::numeric"
     rounded = {"floor": f"floor({exact})", "half_up": f"round({exact})", "ceil": f"ceil({exact})"}
-    return rounded[settings.TAX_ROUNDING] + "::bigint"
+    return rounded[rounding] + "::bigint"
 
 
-def tax(ex_tax: int, tax_rate: int, rounding: str | None = None) -> int:
+def tax(ex_tax: int, tax_rate: int, rounding: str) -> int:
     """Return the tax in yen on ``ex_tax`` yen at ``tax_rate`` per cent."""
     return divide(ex_tax * tax_rate, 100, rounding)
 
@@ -63,7 +60,7 @@ def ex_tax_of(inc_tax: int, tax_rate: int) -> int:
     return -(-inc_tax * 100 // (100 + tax_rate))
 
 
-def totals_by_rate(amounts: Iterable[TaxedAmount]) -> list[RateTotal]:
+def totals_by_rate(amounts: Iterable[TaxedAmount], rounding: str) -> list[RateTotal]:
     """Sum before tax per rate, and round the tax once per rate (law: qualified invoice).
 
     Ordered by rate; rates without an amount are left out.
@@ -71,7 +68,7 @@ def totals_by_rate(amounts: Iterable[TaxedAmount]) -> list[RateTotal]:
     sums: dict[int, int] = {}
     for tax_rate, ex_tax in amounts:
         sums[tax_rate] = sums.get(tax_rate, 0) + ex_tax
-    return [RateTotal(rate, sums[rate], tax(sums[rate], rate)) for rate in sorted(sums)]
+    return [RateTotal(rate, sums[rate], tax(sums[rate], rate, rounding)) for rate in sorted(sums)]
 
 
 def yen(amount: int) -> str:

@@ -1,11 +1,41 @@
-"""Pages of very large tables."""
+"""Pages of long lists: of a member's years, without counting them, and of very large tables."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
 from django.db import connection
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 #: Rows above which a list without a filter shows the planner's estimate instead of counting.
 COUNTED_ROWS = 50_000
+
+
+class Page(NamedTuple):
+    """A page of a list, and the numbers of those beside it; None where there is none."""
+
+    rows: list[Any]
+    newer: int | None
+    older: int | None
+
+
+def page_of(request: HttpRequest, fetch: Callable[[int, int], Sequence[Any]], *, most: int) -> Page:
+    """Return the page that ``?page=`` asks for, of ``most`` rows; the first for nonsense.
+
+    ``fetch`` gets where to start and how many rows to return. One more than is shown tells
+    whether there are older ones, without counting years of them.
+    """
+    asked = request.GET.get("page", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
+    number = max(number, 1)
+    start = (number - 1) * most
+    rows = list(fetch(start, most + 1))
+    return Page(
+        rows[:most],
+        newer=number - 1 if number > 1 else None,
+        older=number + 1 if len(rows) > most else None,
+    )
 
 
 class EstimatingPaginator(Paginator):

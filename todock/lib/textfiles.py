@@ -29,6 +29,8 @@ _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 _SAME_LOOK = str.maketrans(
     {"¥": "￥", "—": "―", "‾": "￣", "\u00a0": " ", "\ufe0e": "", "\ufe0f": ""}
 )
+#: Spreadsheets take a UTF-8 file without it for another encoding.
+_BOM = "\ufeff"
 _FORMULA = re.compile(r"[\s\x00]*[=+\-@＝＋－＠]|[\t\r\n]")
 
 
@@ -212,6 +214,13 @@ def csv_line(cells: Iterable[object]) -> str:
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\r\n").writerow(cells)
     return buffer.getvalue()
+
+
+def spreadsheet(head: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """Yield the lines of a UTF-8 CSV that people open in a spreadsheet; no text is a formula."""
+    yield _BOM + csv_line(head)
+    for row in rows:
+        yield csv_line(neutralise(cell) if isinstance(cell, str) else cell for cell in row)
 
 
 def neutralise(cell: str) -> str:

@@ -9,11 +9,11 @@ LONGEST = 120
 FOLDERS = ("templates", "todock/local/idp/templates")
 
 
-def check_lines() -> int:
+def check_lines(root: Path = BASE_DIR) -> int:
     """Print the lines that are too long; return 1 when there are any."""
     found = [
-        f"{path.relative_to(BASE_DIR)}:{number}: {len(line)} characters"
-        for path in templates()
+        f"{path.relative_to(root)}:{number}: {len(line)} characters"
+        for path in templates(root)
         for number, line in enumerate(path.read_text().splitlines(), 1)
         if len(line) > LONGEST
     ]
@@ -24,11 +24,11 @@ def check_lines() -> int:
     return 1 if found else 0
 
 
-def templates() -> list[Path]:
+def templates(root: Path) -> list[Path]:
     """Return every template, of pages and of mails."""
     return sorted(
         path
         for folder in FOLDERS
-        for path in (BASE_DIR / folder).rglob("*")
+        for path in (root / folder).rglob("*")
         if path.suffix in {".html", ".txt"}
     )

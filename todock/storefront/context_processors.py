@@ -1,15 +1,13 @@
 """What every page may say: of the house itself, of the round and what is on the order."""
 
-from django.conf import settings
 from django.http import HttpRequest
+
+from todock.lib.contact import telephone_desk
 
 
 def contact(request: HttpRequest) -> dict:
     """Give templates the telephone desk and its hours."""
-    return {
-        "telephone_desk": settings.TELEPHONE_DESK,
-        "telephone_desk_hours": settings.TELEPHONE_DESK_HOURS,
-    }
+    return telephone_desk()
 
 
 def round_now(request: HttpRequest) -> dict:

@@ -18,7 +18,7 @@ from catalog.search import recent
 from orders.queries import past_purchases
 from orders.queries.sheets import sheet_now
 from orders.queries.state import state_of
-from points.rules.expiry import expiring_soon
+from points.queries.expiry import expiring_soon
 from todock.lib import clock
 from todock.lib.release import kept_key
 

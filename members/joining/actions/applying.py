@@ -17,16 +17,16 @@ from members.joining.actions.stepping import start, take_step
 from members.joining.models import Application, ConsentDocument, FirstSignInLink
 from members.joining.models.application import CODE_TRIES
 from members.joining.queries import duplicates
-from members.joining.rules.steps import DRAFTS, WAITING, State, Step
-from members.models import Member
-from members.queries import postcodes
-from members.refusals import (
+from members.joining.refusals import (
     ApplicationIncomplete,
     CodeOver,
     CodeWrong,
     NothingAnswered,
     StepNotPossible,
 )
+from members.joining.rules.steps import DRAFTS, WAITING, State, Step
+from members.models import Member
+from members.queries import postcodes
 from todock.lib.forms.typed import email_key
 from todock.post import mail, slack
 from todock.post.models import OutgoingMail

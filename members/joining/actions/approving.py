@@ -13,8 +13,9 @@ from members.actions.row_lock import hold
 from members.card import actions
 from members.joining.actions import member_numbers
 from members.joining.models import Application, ConsentDocument, FirstSignInLink
+from members.joining.refusals import CourseMissing
 from members.models import CardEvent, Course, Member, Preferences, User
-from members.refusals import CourseMissing, NotInThisState
+from members.refusals import NotInThisState
 from members.registration.actions import changes
 from todock.lib import clock
 from todock.post import mail

@@ -17,20 +17,20 @@ from members.joining.actions.applying import WITHDRAWN
 from members.joining.actions.stepping import take_step
 from members.joining.models import Application, ApplicationQuestion
 from members.joining.queries import duplicates
-from members.joining.rules import reasons
-from members.joining.rules.steps import State, Step
-from members.models import Course, User
-from members.queries.coming_cycles import still_coming
-from members.refusals import (
+from members.joining.refusals import (
     HeldByAnother,
     HoldIsOver,
     PossibleDuplicate,
     QuestionNeedsWords,
-    ReasonNeeded,
-    Refusal,
     StepNotPossible,
 )
+from members.joining.rules import reasons
+from members.joining.rules.steps import State, Step
+from members.models import Course, User
+from members.queries.coming_cycles import still_coming
+from members.refusals import ReasonNeeded
 from todock.lib import clock
+from todock.lib.refusals import Refusal
 from todock.post import mail
 
 #: Kinds of mail: see members.joining.mails.decisions.

@@ -13,8 +13,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from members.joining.links import MAC_LENGTH
 from members.joining.models import FirstSignInLink
+from members.joining.refusals import FirstSignInLinkOver
 from members.models import Member, User
-from members.refusals import FirstSignInLinkOver
 from members.sign_in.actions.identity import link_user
 
 

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import connection
 
 from members.joining.models import MemberNumberRange
+from members.joining.refusals import MemberNumbersExhausted
 from members.models import Household, Member
-from members.refusals import MemberNumbersExhausted
 from todock.lib import check_digits
 
 #: Holds the row to the end of the transaction: a number whose approval fails is not lost. The

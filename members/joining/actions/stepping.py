@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from members.joining.models import Application, ApplicationEvent
+from members.joining.refusals import StepNotPossible
 from members.joining.rules import steps
 from members.joining.rules.steps import Step
 from members.models import User
-from members.refusals import StepNotPossible
 
 
 def take_step(

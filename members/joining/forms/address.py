@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.joining.forms import shown
+from members.joining.forms.base import ApplicationForm
 from members.queries import postcodes
 from members.queries.postcodes import Service, Town
 from todock.lib.forms import typed
 from todock.lib.forms.fields import ChoiceField, TypedField
-from todock.lib.forms.panels import ApplicationForm, Button, Part
+from todock.lib.forms.panels import Button, Part
 
 _LOOK_UP = Button("look_up", gettext_lazy("住所をさがす"), swaps=["place", "code"])
 PREFECTURES = [

@@ -3,10 +3,11 @@
 from django.utils.translation import gettext as _
 
 from members.joining import consents
+from members.joining.forms.base import ApplicationForm
+from members.joining.forms.consent_field import ConsentField
 from members.joining.models import ConsentDocument
 from todock.lib import clock
-from todock.lib.forms.fields import ConsentField
-from todock.lib.forms.panels import ApplicationForm, Part
+from todock.lib.forms.panels import Part
 
 Kind = ConsentDocument.Kind
 

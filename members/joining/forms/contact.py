@@ -5,11 +5,12 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.joining.forms.base import ApplicationForm
 from members.joining.forms.shown import or_none
 from members.joining.models import Application
 from todock.lib.forms import typed
 from todock.lib.forms.fields import ChoiceField, TypedField
-from todock.lib.forms.panels import ApplicationForm, Part
+from todock.lib.forms.panels import Part
 
 _UNREADABLE = gettext_lazy("電話番号は、0から始まる10けたか11けたの数字で入力してください")
 _UNREADABLE_OTHER = gettext_lazy(

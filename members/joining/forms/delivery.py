@@ -4,12 +4,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from members.joining.forms import shown
+from members.joining.forms.base import ApplicationForm, home_postcode, work_postcode
 from members.joining.models import Application
 from members.queries import postcodes
 from members.queries.coming_cycles import coming_cycles
 from todock.lib import clock
 from todock.lib.forms.fields import NO, YES, ChoiceField, TypedField, said_yes
-from todock.lib.forms.panels import ApplicationForm, Part, home_postcode, work_postcode
+from todock.lib.forms.panels import Part
 
 Place = Application.DeliversTo
 #: Any weekday will do; the first cycle that is possible.

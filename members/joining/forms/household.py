@@ -6,11 +6,12 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.joining.forms.base import ApplicationForm
 from members.joining.forms.shown import birth_month, or_none
 from todock.lib import clock
 from todock.lib.forms import typed
 from todock.lib.forms.fields import TypedField
-from todock.lib.forms.panels import ApplicationForm, Button, Part
+from todock.lib.forms.panels import Button, Part
 
 _ADD_CHILD = Button("add_child", gettext_lazy("もう一人"), swaps=["children"])
 MOST_CHILDREN = 6

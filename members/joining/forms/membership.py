@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from members.joining.forms.base import ApplicationForm
 from members.joining.forms.shown import or_none
 from todock.lib import money
 from todock.lib.forms import typed
 from todock.lib.forms.fields import TypedField
-from todock.lib.forms.panels import ApplicationForm, Part
+from todock.lib.forms.panels import Part
 
 
 class MembershipForm(ApplicationForm):

@@ -5,12 +5,13 @@ from datetime import date
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from members.joining.forms.base import ApplicationForm
 from members.joining.forms.shown import birth_date
 from members.joining.rules import readings
 from todock.lib import birthdays, clock
 from todock.lib.forms import typed
 from todock.lib.forms.fields import TypedField
-from todock.lib.forms.panels import ApplicationForm, Button, Part
+from todock.lib.forms.panels import Button, Part
 from todock.lib.kana import fold_code
 
 #: Pressed by leaving the field of a name; without scripts the readings come with the next press.

@@ -7,11 +7,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.joining.forms.consent_field import ConsentField
 from members.joining.forms.consents import renewed
 from members.joining.models import Application, ConsentDocument
 from members.queries import postcodes
 from todock.lib.forms import typed
-from todock.lib.forms.fields import ChoiceField, ConsentField, TypedField
+from todock.lib.forms.fields import ChoiceField, TypedField
 from todock.lib.forms.panels import PageForm, Part, Typed
 
 Kind = Application.Kind

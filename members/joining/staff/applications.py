@@ -1,10 +1,8 @@
 """申し込み: the queue of the applications, oldest first."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,13 +14,14 @@ from members.joining.staff import bulk, review
 from members.joining.staff.filters import AgeFilter, ApplicationStateFilter, ProposedCentreFilter
 from members.logged_pages import LoggedAdmin
 from members.models import AccessLog, Centre
-from members.sign_in.tries import digits
 from todock.lib import clock, dates
+from todock.lib.kana import digits_of
 from todock.lib.paging import EstimatingPaginator
+from todock.lib.staff_pages import PageAdmin
 
 
 @admin.register(Application)
-class ApplicationAdmin(LoggedAdmin):
+class ApplicationAdmin(PageAdmin, LoggedAdmin):
     """The queue. Drafts are not in it: what is not sent in is not for staff."""
 
     actions = ["approve_together"]
@@ -57,13 +56,9 @@ class ApplicationAdmin(LoggedAdmin):
         """Say who is offered to approve."""
         return request.user.has_perm("joining.decide_application")
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Show a page of our own: members.joining.staff.review."""
-        if not object_id.isdecimal():
-            raise Http404
-        return review.page(request, int(object_id))
+    def page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what is known of the row, and what can be done."""
+        return review.page(request, pk)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Those that were sent in, without the pages as they were typed."""
@@ -73,7 +68,7 @@ class ApplicationAdmin(LoggedAdmin):
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
         """Search numbers and phones whole, readings by their beginning, in every spelling."""
-        if number := digits(search_term):
+        if number := digits_of(search_term):
             mine = Q(number=search_term.strip()) | Q(number=number)
             return queryset.filter(mine | Q(phone=number) | Q(other_phone=number)), False
         if search_term.strip():

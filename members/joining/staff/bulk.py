@@ -4,23 +4,24 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from members import access_log
 from members.joining.actions import decisions
 from members.joining.models import Application
 from members.joining.queries import duplicates
 from members.joining.rules.steps import State
 from members.joining.staff.forms import course_label
+from members.logged_pages import log_looks
 from members.models import AccessLog
 from members.queries.coming_cycles import coming_cycles, still_coming
 from todock.lib import clock
+from todock.lib.staff_pages import show
 
 #: Most that are decided with one press: as many as a page of the list shows.
 MOST = 50
@@ -61,21 +62,15 @@ def preview(request: HttpRequest, picked: QuerySet[Application]) -> HttpResponse
         messages.error(request, words % {"most": MOST})
         return None
     at = clock.now()
-    access_log.log_each(
-        by=request.user,
-        act=AccessLog.Act.LOOK,
-        subject=AccessLog.Subject.APPLICATION,
-        keys=[application.number for application in rows],
-        at=at,
-    )
+    log_looks(request, AccessLog.Subject.APPLICATION, [each.number for each in rows])
     cycles = dict(coming_cycles(at, None))
-    context = {
-        **admin.site.each_context(request),
-        "title": _("まとめて承認する"),
-        "opts": Application._meta,
-        "proposals": [_proposal(application, cycles, request, at) for application in rows],
-    }
-    return render(request, "admin/joining/application/bulk.html", context)
+    return show(
+        request,
+        "admin/joining/application/bulk.html",
+        model=Application,
+        title=_("まとめて承認する"),
+        proposals=[_proposal(application, cycles, request, at) for application in rows],
+    )
 
 
 @require_POST

@@ -7,17 +7,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from members import access_log
 from members.joining.actions import decisions
 from members.joining.models import Application
 from members.joining.queries import duplicates
@@ -25,10 +22,11 @@ from members.joining.rules import reasons
 from members.joining.rules.steps import WAITING, State, Step
 from members.joining.staff.answers import groups
 from members.joining.staff.forms import ApprovalForm, QuestionForm, ReasonForm
+from members.logged_pages import log_looks
 from members.models import AccessLog
 from members.queries.coming_cycles import coming_cycles
-from members.refusals import Refusal
 from todock.lib import clock, dates
+from todock.lib.staff_pages import carry_out, must, show
 
 PAGE = "admin/joining/application/review.html"
 
@@ -49,8 +47,7 @@ def urls(door: Callable[[View], View]) -> list[URLPattern]:
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an application: answers, consents, what happened, who it may be, what can be done."""
-    if not request.user.has_perm("joining.view_application"):
-        raise PermissionDenied
+    must(request, "joining.view_application")
     return _page(request, _application(pk))
 
 
@@ -111,13 +108,14 @@ def _end(
     if "sure" in request.POST:
         return _do(request, pk, action, said, **form.cleaned_data)
     application = _to_decide(request, pk)
-    context = {
-        **_frame(request, application),
-        "form": form,
-        "reason": form.known[form.cleaned_data["reason"]].label,
-        "step": name,
-    }
-    return render(request, "admin/joining/application/confirm.html", context)
+    return show(
+        request,
+        "admin/joining/application/confirm.html",
+        **_about(application),
+        form=form,
+        reason=form.known[form.cleaned_data["reason"]].label,
+        step=name,
+    )
 
 
 def _do(
@@ -125,18 +123,13 @@ def _do(
 ) -> HttpResponse:
     """Call an action of members.joining.actions.decisions, and say what happened."""
     application = _to_decide(request, pk)
-    try:
-        action(application=application, by=request.user, at=clock.now(), **chosen)
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, said)
+    about = {"application": application, "by": request.user, "at": clock.now()}
+    carry_out(request, action, said, **about, **chosen)
     return redirect("admin:joining_application_change", pk)
 
 
 def _to_decide(request: HttpRequest, pk: int) -> Application:
-    if not request.user.has_perm("joining.decide_application"):
-        raise PermissionDenied
+    must(request, "joining.decide_application")
     return _application(pk)
 
 
@@ -150,10 +143,9 @@ def _page(request: HttpRequest, application: Application, **forms: Form) -> Http
     """Show the page, with forms that were filled in wrongly; once it is written down."""
     at = clock.now()
     found = duplicates.find(application) if application.state in WAITING else []
-    _write_down(request, application, found, at)
+    _write_down(request, application, found)
     cycles = dict(coming_cycles(at, None)) if application.wants_delivery else {}
     context = {
-        **_frame(request, application),
         "groups": groups(application, cycles),
         "consents": application.consents.select_related("document").order_by("document__kind"),
         "events": [
@@ -166,11 +158,6 @@ def _page(request: HttpRequest, application: Application, **forms: Form) -> Http
         "duplicates": found,
         "may_see_members": request.user.has_perm("members.view_member"),
         "waited": dates.time_left_text(application.submitted_at, at),
-        "errors": [
-            (form[name].auto_id, errors[0])
-            for form in forms.values()
-            for name, errors in form.errors.items()
-        ],
         **_what_can_be_done(request, application, at),
     }
     if context["may_decide"]:
@@ -181,15 +168,13 @@ def _page(request: HttpRequest, application: Application, **forms: Form) -> Http
             "withdraw_form": _reason_form("withdraw"),
             **forms,
         }
-    return render(request, PAGE, context, status=422 if forms else 200)
+    return show(request, PAGE, **_about(application), forms=forms.values(), **context)
 
 
-def _frame(request: HttpRequest, application: Application) -> dict[str, object]:
-    """What every page about an application shows around it. The title names no person."""
+def _about(application: Application) -> dict[str, Any]:
     return {
-        **admin.site.each_context(request),
+        "model": Application,
         "title": _("申し込み %(number)s") % {"number": application.number},
-        "opts": Application._meta,
         "application": application,
     }
 
@@ -228,18 +213,13 @@ def _reason_form(step: str, data: Any = None) -> ReasonForm:
 
 
 def _write_down(
-    request: HttpRequest,
-    application: Application,
-    found: list[duplicates.Duplicate],
-    at: datetime,
+    request: HttpRequest, application: Application, found: list[duplicates.Duplicate]
 ) -> None:
     """Write down who sees this application, and those whom it may be."""
-    look, subject = AccessLog.Act.LOOK, AccessLog.Subject
     others = [each.found.number for each in found if each.kind == "application"]
-    numbers = [application.number, *others]
-    access_log.log_each(by=request.user, act=look, subject=subject.APPLICATION, keys=numbers, at=at)
-    members = [str(each.found.pk) for each in found if each.kind == "member"]
-    access_log.log_each(by=request.user, act=look, subject=subject.MEMBER, keys=members, at=at)
+    log_looks(request, AccessLog.Subject.APPLICATION, [application.number, *others])
+    members = [each.found.pk for each in found if each.kind == "member"]
+    log_looks(request, AccessLog.Subject.MEMBER, members)
 
 
 def _who(event: Any) -> str:

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from members.joining.actions import first_sign_in as actions
 from members.joining.models import FirstSignInLink
-from members.refusals import AlreadyTied, FirstSignInLinkOver, Refusal
+from members.joining.refusals import FirstSignInLinkOver
+from members.refusals import AlreadyTied
 from members.sign_in import rate_limits
 from todock.lib import clock
+from todock.lib.refusals import Refusal
 
 
 @never_cache

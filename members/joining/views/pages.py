@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from members.joining import doors, pages
 from members.joining.actions import applying
+from members.joining.forms.base import ApplicationForm
 from members.joining.models import Application
+from members.joining.refusals import ApplicationIncomplete, StepNotPossible
 from members.joining.rules.steps import State
 from members.joining.views.ways import (
     backward,
@@ -27,9 +29,7 @@ from members.joining.views.ways import (
     page_of,
     told,
 )
-from members.refusals import ApplicationIncomplete, StepNotPossible
 from todock.lib import clock
-from todock.lib.forms.panels import ApplicationForm
 from todock.lib.htmx import go_to
 
 

@@ -18,9 +18,9 @@ from members.joining import consents, doors, links
 from members.joining.actions import applying
 from members.joining.forms import CodeForm, StartForm
 from members.joining.models import Application, ConsentDocument
+from members.joining.refusals import CodeOver, CodeWrong
 from members.joining.rules.steps import DRAFTS, WAITING, State
 from members.joining.views.ways import WAIT_SECONDS, may_mail_to
-from members.refusals import CodeOver, CodeWrong
 from members.sign_in import rate_limits
 from todock.lib import clock
 from todock.lib.forms.panels import PageForm

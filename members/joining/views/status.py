@@ -16,6 +16,7 @@ from members.joining import consents, doors, pages
 from members.joining.actions import applying
 from members.joining.models import Application
 from members.joining.queries import status as progress
+from members.joining.refusals import ApplicationIncomplete, NothingAnswered, StepNotPossible
 from members.joining.rules.steps import DRAFTS, WAITING, State
 from members.joining.views.ways import (
     WAIT_SECONDS,
@@ -25,7 +26,6 @@ from members.joining.views.ways import (
     page_of,
     told,
 )
-from members.refusals import ApplicationIncomplete, NothingAnswered, StepNotPossible
 from members.sign_in import rate_limits
 from todock.lib import clock
 from todock.lib.htmx import go_to

@@ -12,11 +12,11 @@ from members.joining import doors, pages
 from members.joining.actions import applying
 from members.joining.models import Application
 from members.joining.rules.steps import DRAFTS, State
-from members.refusals import Refusal
 from members.sign_in import rate_limits
 from todock.lib import clock
 from todock.lib.forms.typed import email_key
 from todock.lib.htmx import go_to
+from todock.lib.refusals import Refusal
 
 #: Seconds after which programs may ask again.
 WAIT_SECONDS = 600

@@ -10,7 +10,8 @@ from django.utils.crypto import constant_time_compare
 
 from members.models import IdentityAttempt, Member, User
 from members.refusals import AlreadyTied, IdentityLocked, IdentityMismatch
-from members.sign_in.tries import digits, locked_until
+from members.sign_in.tries import locked_until
+from todock.lib.kana import digits_of
 
 
 def find_or_create_user(*, issuer: str, subject: str, name: str = "") -> User:
@@ -112,7 +113,7 @@ def _matching(member_number: str, born_on: date, phone_last4: str) -> Member | N
     known = member or Member(born_on=date.min, phone="", other_phone="")
     fits = constant_time_compare(known.born_on.isoformat(), born_on.isoformat())
     phones = [
-        constant_time_compare(digits(phone)[-4:], phone_last4)
+        constant_time_compare(digits_of(phone)[-4:], phone_last4)
         for phone in (known.phone, known.other_phone)
     ]
     return member if fits and any(phones) and len(phone_last4) == 4 else None

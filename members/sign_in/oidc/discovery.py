@@ -15,6 +15,7 @@ from django.core.cache import cache
 
 from members.sign_in.oidc.errors import ProviderUnavailable
 from members.sign_in.oidc.wire import Wire
+from todock.lib.pause import Pause
 
 #: Seconds for which a configuration or a key set is used.
 KEPT_SECONDS = 60 * 60
@@ -35,7 +36,7 @@ class Kept:
         self._name = name
         self._lock = Lock()
         self._found: dict[str, tuple[float, dict]] = {}
-        self._failed_at: dict[str, float] = {}
+        self._pause = Pause(PAUSE_SECONDS)
 
     def get(self, url: str, fetch: Callable[[], dict], *, seconds: float, wire: Wire) -> dict:
         """Return the document if it is younger than ``seconds``, else fetch it.
@@ -57,7 +58,7 @@ class Kept:
     def forget(self) -> None:
         """Drop what the process knows, failures too; the cache keeps its copy."""
         self._found.clear()
-        self._failed_at.clear()
+        self._pause.end()
 
     def _younger(self, url: str, seconds: float) -> dict | None:
         at, document = self._found.get(url, (0.0, {}))
@@ -68,14 +69,13 @@ class Kept:
         return document if document and time.time() - at < seconds else None
 
     def _fetched(self, url: str, fetch: Callable[[], dict]) -> dict:
-        if time.monotonic() - self._failed_at.get(url, -PAUSE_SECONDS) < PAUSE_SECONDS:
+        if self._pause.lasts(url):
             raise ProviderUnavailable("did not answer a moment ago")
         try:
             document = fetch()
         except ProviderUnavailable:
-            self._failed_at[url] = time.monotonic()
+            self._pause.begin(url)
             raise
-        self._failed_at.pop(url, None)
         self._found[url] = (time.time(), document)
         cache.set(self._key(url), self._found[url], KEPT_SECONDS)
         return document

@@ -24,7 +24,7 @@ from points.models import (
     StageMonth,
     Transaction,
 )
-from points.rules import expiry
+from points.queries import expiry
 from tests.factories.ledger import assert_sound
 from tests.integration.demo.conftest import MadeOnce
 from todock.demo.loading import feeds, points, sign_ins

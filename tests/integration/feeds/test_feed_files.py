@@ -10,6 +10,7 @@ from todock.feeds import actions, inbox, places
 from todock.feeds.kinds import Mode, Problem
 from todock.feeds.models import FeedFile, RowProblem
 from todock.feeds.parsing import problems
+from todock.lib.refusals import Refusal
 from todock.lib.textfiles import csv_line
 
 pytestmark = pytest.mark.django_db
@@ -302,7 +303,7 @@ def test_a_refused_file_is_retried_from_where_it_lies(fruits, kind, send, feeds_
 
     assert (file.state, file.problems.count()) == (State.APPLIED, 0)
     assert file.location.startswith("done/")
-    with pytest.raises(actions.Refused):
+    with pytest.raises(Refusal):
         actions.retry(file=file, by="職員")
 
 

@@ -5,6 +5,7 @@ import pytest
 from tests.integration.feeds.fruits import look, row, standing
 from todock.feeds import actions
 from todock.feeds.models import FeedFile
+from todock.lib.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
 State = FeedFile.State
@@ -102,5 +103,5 @@ def test_a_held_file_can_be_sent_back(fruits, send, feeds_dir):
 
     assert (file.state, file.by) == (State.REFUSED, "職員")
     assert file.location.startswith("failed/")
-    with pytest.raises(actions.Refused):
+    with pytest.raises(Refusal):
         actions.release(file=file, sha256=file.sha256, by="職員")

@@ -23,7 +23,7 @@ def test_three_hundred_thousand_rows_do_not_grow_the_process(fruits, settings):
         settings.DATABASES["default"]["NAME"] = {settings.DATABASES["default"]["NAME"]!r}
         from django.db import connection, transaction
         from tests.integration.feeds.fruits import HEADER, fruit_kind
-        from todock.feeds import checking, loading
+        from todock.feeds.parsing import checking, loading
         from todock.feeds.models import FeedFile
         from todock.feeds.staging import Staging
 

@@ -8,18 +8,13 @@ from django.db import connection
 
 from members.joining.actions import decisions
 from members.joining.models import Application, ApplicationQuestion
+from members.joining.refusals import HeldByAnother, HoldIsOver, QuestionNeedsWords, StepNotPossible
 from members.joining.rules import reasons
 from members.joining.rules.steps import State
-from members.refusals import (
-    HeldByAnother,
-    HoldIsOver,
-    QuestionNeedsWords,
-    ReasonNeeded,
-    Refusal,
-    StepNotPossible,
-)
+from members.refusals import ReasonNeeded
 from tests.factories import applications, goods, people, purchases
 from todock.lib import clock, dates
+from todock.lib.refusals import Refusal
 from todock.post import mail
 from todock.post.models import OutgoingMail
 

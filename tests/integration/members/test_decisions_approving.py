@@ -13,9 +13,10 @@ from members.joining.models import (
     FirstSignInLink,
     MemberNumberRange,
 )
+from members.joining.refusals import CourseMissing, MemberNumbersExhausted
 from members.joining.rules.steps import State
 from members.models import CardEvent, Household, Member, MemberChange, MembershipCard
-from members.refusals import CourseMissing, MemberNumbersExhausted, NotInThisState
+from members.refusals import NotInThisState
 from tests.factories import applications, people
 from todock.lib import check_digits, clock, dates
 from todock.post import mail

@@ -10,8 +10,8 @@ from members.feeds import batches
 from members.joining.actions import decisions, first_sign_in
 from members.joining.feeds import applications as exports
 from members.joining.models import Application, FirstSignInLink
+from members.joining.refusals import FirstSignInLinkOver, HeldByAnother, StepNotPossible
 from members.models import AccessLog, Member, MembershipCard
-from members.refusals import FirstSignInLinkOver, HeldByAnother, StepNotPossible
 from tests.factories import applications, people
 from tests.factories.threads import Other, behind, until_they_wait
 from todock.lib import clock

@@ -6,7 +6,14 @@ import pytest
 
 from members.card import actions
 from members.joining.models import ConsentDocument
-from members.models import CardEvent, MemberChange, MemberRequest, MembershipCard, ServedPostcode
+from members.models import (
+    AccessLog,
+    CardEvent,
+    MemberChange,
+    MemberRequest,
+    MembershipCard,
+    ServedPostcode,
+)
 from members.registration.actions import changes
 from tests.factories import people
 from todock.lib import clock
@@ -56,6 +63,21 @@ def test_a_wish_is_granted_and_says_by_whom(desk):
     stop.refresh_from_db()
     assert (stop.state, stop.decided_by.name) == ("approved", "工藤 直子")
     assert "工藤 直子" in words(desk.get(f"{WISHES}{stop.pk}/change/"))
+
+
+def test_the_page_of_a_wish_leads_back_to_the_wishes_and_its_looks_name_the_member(desk):
+    stop = wish()
+    AccessLog.objects.all().delete()
+
+    page = words(desk.get(f"{WISHES}{stop.pk}/change/"))
+    desk.get(f"{WISHES}{stop.pk}/history/")
+
+    crumbs = page[page.index('class="breadcrumbs"') :].partition("</div>")[0]
+    assert f'href="{WISHES}"' in crumbs
+    looks = AccessLog.objects.filter(act=AccessLog.Act.LOOK)
+    assert [(look.subject, look.key) for look in looks] == [
+        (AccessLog.Subject.MEMBER, str(stop.member_id))
+    ] * 2
 
 
 def test_a_wish_is_refused_with_a_coded_reason(desk):

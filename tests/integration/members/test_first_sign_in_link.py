@@ -7,8 +7,9 @@ import pytest
 
 from members.joining.actions import first_sign_in
 from members.joining.models import FirstSignInLink
+from members.joining.refusals import FirstSignInLinkOver
 from members.models import IdentityAttempt, Member
-from members.refusals import AlreadyTied, FirstSignInLinkOver
+from members.refusals import AlreadyTied
 from tests.factories import applications, people
 from todock.lib import clock
 

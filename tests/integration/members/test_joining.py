@@ -8,15 +8,15 @@ from members.joining import links
 from members.joining.actions import applying, decisions
 from members.joining.models import Application, ApplicationConsent, ConsentDocument
 from members.joining.models.application import CODE_TRIES
-from members.joining.rules.steps import Step
-from members.models import Course, Member, ServedPostcode
-from members.refusals import (
+from members.joining.refusals import (
     ApplicationIncomplete,
     CodeOver,
     CodeWrong,
     NothingAnswered,
     StepNotPossible,
 )
+from members.joining.rules.steps import Step
+from members.models import Course, Member, ServedPostcode
 from members.sign_in import rate_limits
 from orders.models import OrderWindow
 from tests.factories import applicant, applications, goods, people, purchases

@@ -8,7 +8,7 @@ from members.joining import links
 from members.joining.actions import applying
 from members.joining.models import Application, ApplicationEvent
 from members.joining.models.application import CODE_TRIES
-from members.refusals import CodeOver, CodeWrong, StepNotPossible
+from members.joining.refusals import CodeOver, CodeWrong, StepNotPossible
 from tests.factories import applicant, applications, people
 from tests.factories.threads import behind
 from todock.lib import clock

@@ -8,9 +8,9 @@ from django.db import IntegrityError, connection, transaction
 
 from members.joining.actions.stepping import start, take_step
 from members.joining.models import Application
+from members.joining.refusals import StepNotPossible
 from members.joining.rules import steps
 from members.joining.rules.steps import State, Step
-from members.refusals import StepNotPossible
 from tests.factories import people
 from tests.factories.threads import behind
 from tests.integration.members import constraint_cases as rows

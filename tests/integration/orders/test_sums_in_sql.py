@@ -82,7 +82,7 @@ def test_a_random_order_comes_to_what_the_pure_rule_says(order, lines, fee, roun
         patch.setattr(house, "TAX_ROUNDING", rounding)
         FeeRule.objects.update(fee_inc_tax=fee.inc_tax, tax_rate=fee.tax_rate)
         put(order, lines)
-        summary = expected(summarise(lines, fee))
+        summary = expected(summarise(lines, fee, rounding=rounding))
 
         assert summed(order) == summary
 

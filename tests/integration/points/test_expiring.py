@@ -9,7 +9,7 @@ from points import refusals
 from points.actions import account_of, expiring
 from points.mails import expiry_held, points_expiring
 from points.models import ExpiryRun, Transaction
-from points.rules.expiry import expiring_soon
+from points.queries.expiry import expiring_soon
 from tests.factories import people
 from tests.factories.ledger import assert_sound, balances, earned, lots, post
 from tests.factories.threads import behind

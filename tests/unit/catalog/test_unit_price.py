@@ -20,7 +20,7 @@ from catalog.rules.unit_price import unit_price
     ],
 )
 def test_the_price_per_unit_is_said_in_the_unit_that_people_compare(price, amount, unit, words):
-    assert str(unit_price(price, Decimal(amount), unit)) == words
+    assert str(unit_price(price, Decimal(amount), unit, rounding="floor")) == words
 
 
 @pytest.mark.parametrize(
@@ -28,4 +28,4 @@ def test_the_price_per_unit_is_said_in_the_unit_that_people_compare(price, amoun
     [(None, "g"), (Decimal("100"), ""), (Decimal("100"), "g"), (Decimal(1), "個")],
 )
 def test_nothing_is_said_when_it_is_unknown_or_the_price_itself(amount, unit):
-    assert unit_price(198, amount, unit) is None
+    assert unit_price(198, amount, unit, rounding="floor") is None

@@ -13,6 +13,7 @@ from todock.lib.textfiles import (
     encode_cp932,
     neutralise,
     restore_formula,
+    spreadsheet,
 )
 
 
@@ -149,3 +150,9 @@ def test_a_formula_is_neutralised_and_restored(cell):
 def test_other_cells_stay_as_they_are(cell):
     assert neutralise(cell) == cell
     assert restore_formula(cell) == cell
+
+
+def test_a_file_for_spreadsheets_names_its_encoding_and_holds_no_formula():
+    lines = list(spreadsheet(["内容", "円"], [["=HYPERLINK()", -500], ["りんご, 1袋", 298]]))
+
+    assert lines == ["\ufeff内容,円\r\n", "'=HYPERLINK(),-500\r\n", '"りんご, 1袋",298\r\n']

@@ -13,35 +13,31 @@ rates = st.sampled_from([8, 10])
 
 def test_the_tax_is_rounded_down_once_for_the_sum_of_a_rate():
     # One by one, 98 yen at 8 % would lose 0.84 yen twice.
-    totals = money.totals_by_rate([TaxedAmount(8, 98), TaxedAmount(8, 98)])
+    totals = money.totals_by_rate([TaxedAmount(8, 98), TaxedAmount(8, 98)], "floor")
 
     assert totals == [RateTotal(8, 196, 15)]
-    assert money.tax(98, 8) * 2 == 14
+    assert money.tax(98, 8, "floor") * 2 == 14
 
 
 def test_rates_come_in_order_and_only_when_there_is_something():
-    totals = money.totals_by_rate([TaxedAmount(10, 200), TaxedAmount(8, 100)])
+    totals = money.totals_by_rate([TaxedAmount(10, 200), TaxedAmount(8, 100)], "floor")
 
     assert [total.tax_rate for total in totals] == [8, 10]
-    assert money.totals_by_rate([]) == []
+    assert money.totals_by_rate([], "floor") == []
 
 
 @pytest.mark.parametrize(("rounding", "expected"), [("floor", 34), ("half_up", 35), ("ceil", 35)])
-def test_the_rounding_is_a_setting(settings, rounding, expected):
-    settings.TAX_ROUNDING = rounding
-
-    assert money.tax(436, 8) == expected
+def test_the_tax_is_rounded_as_the_house_decided(rounding, expected):
+    assert money.tax(436, 8, rounding) == expected
 
 
-def test_half_a_yen_is_rounded_up_only_when_the_setting_says_so():
+def test_half_a_yen_is_rounded_up_only_when_the_house_says_so():
     assert [money.divide(5, 10, name) for name in ("floor", "half_up", "ceil")] == [0, 1, 1]
 
 
-def test_an_unknown_rounding_is_refused(settings):
-    settings.TAX_ROUNDING = "bankers"
-
-    with pytest.raises(ValueError, match="TAX_ROUNDING"):
-        money.tax(100, 8)
+def test_an_unknown_rounding_is_refused():
+    with pytest.raises(ValueError, match="bankers"):
+        money.tax(100, 8, "bankers")
 
 
 @given(yen, rates)
@@ -54,7 +50,7 @@ def test_a_price_with_tax_taken_apart_adds_up_again(inc_tax, rate):
 
 @given(st.lists(st.tuples(rates, yen), max_size=30))
 def test_the_totals_hold_every_yen_before_tax(amounts):
-    totals = money.totals_by_rate(TaxedAmount(*amount) for amount in amounts)
+    totals = money.totals_by_rate([TaxedAmount(*amount) for amount in amounts], "floor")
 
     assert sum(total.ex_tax for total in totals) == sum(ex_tax for _, ex_tax in amounts)
     assert all(0 <= total.ex_tax * total.tax_rate - total.tax * 100 < 100 for total in totals)
@@ -62,7 +58,7 @@ def test_the_totals_hold_every_yen_before_tax(amounts):
 
 @given(st.permutations([(8, 98), (10, 498), (8, 218), (10, 200), (8, 1)]))
 def test_the_order_of_the_lines_does_not_change_the_totals(amounts):
-    totals = money.totals_by_rate(TaxedAmount(*amount) for amount in amounts)
+    totals = money.totals_by_rate([TaxedAmount(*amount) for amount in amounts], "floor")
 
     assert totals == [RateTotal(8, 317, 25), RateTotal(10, 698, 69)]
 

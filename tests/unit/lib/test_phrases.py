@@ -51,7 +51,7 @@ def test_a_break_stands_outside_of_the_markup_between_two_phrases():
 
 
 def test_what_is_kept_on_one_line_gets_no_break_inside():
-    kept = '<b class="nowrap">組合員番号を入力してください</b>'
+    kept = '<b class="nowrap">組合員番号を<i>入力して</i>ください</b>'
     assert kept in japanese(f"ログインするには、{kept}。")
 
 

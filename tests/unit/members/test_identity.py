@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from members.sign_in.tries import digits, locked_until
+from members.sign_in.tries import locked_until
+from todock.lib.kana import digits_of
 
 AT = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
@@ -24,7 +25,7 @@ AT = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
     ],
 )
 def test_a_number_is_understood_as_people_write_it(typed, expected):
-    assert digits(typed) == expected
+    assert digits_of(typed) == expected
 
 
 def _locked(*minutes_ago: float, tries: int = 5) -> datetime | None:

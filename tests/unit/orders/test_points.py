@@ -26,20 +26,18 @@ amounts = st.dictionaries(st.sampled_from([0, 5, 8, 10]), st.integers(0, 99_999)
 def test_no_more_is_used_than_is_wanted_at_hand_and_on_the_order(
     mode, wanted, goods, at_hand, used
 ):
-    assert usable_points(mode, wanted, goods=goods, at_hand=at_hand) == used
+    assert usable_points(mode, wanted, goods=goods, at_hand=at_hand, unit=1, least=1) == used
 
 
-def test_points_are_used_in_whole_units(settings):
-    settings.POINTS_UNIT = 500
-
-    assert usable_points("all", 0, goods=1_999, at_hand=3_000) == 1_500
+def test_points_are_used_in_whole_units():
+    assert usable_points("all", 0, goods=1_999, at_hand=3_000, unit=500, least=1) == 1_500
 
 
-def test_fewer_than_the_least_are_not_used(settings):
-    settings.POINTS_LEAST = 100
+def test_fewer_than_the_least_are_not_used():
+    about = {"at_hand": 3_000, "unit": 1, "least": 100}
 
-    assert usable_points("all", 0, goods=99, at_hand=3_000) == 0
-    assert usable_points("all", 0, goods=100, at_hand=3_000) == 100
+    assert usable_points("all", 0, goods=99, **about) == 0
+    assert usable_points("all", 0, goods=100, **about) == 100
 
 
 def test_points_are_spread_by_largest_remainder():
@@ -76,7 +74,7 @@ lines = st.lists(
 
 @given(lines=lines, fee=st.integers(0, 500), rate=st.sampled_from([8, 10]), data=st.data())
 def test_what_is_paid_per_rate_adds_up_to_what_is_payable(lines, fee, rate, data):
-    summary = summarise(lines, Fee(fee, rate))
+    summary = summarise(lines, Fee(fee, rate), rounding="floor")
     goods = summary.goods
     assert all(amount >= 0 for amount in goods.values())
     points = data.draw(st.integers(0, sum(goods.values())))

@@ -1,12 +1,16 @@
 """What an order costs."""
 
+from functools import partial
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders.rules.pricing import NO_FEE, Fee, OrderSummary, PricedLine, summarise
+from orders.rules import pricing
+from orders.rules.pricing import NO_FEE, Fee, OrderSummary, PricedLine
 from todock.lib.money import RateTotal
 
 FEE = Fee(220, 10)
+summarise = partial(pricing.summarise, rounding="floor")
 
 
 def test_the_fee_counts_once_in_its_own_rate():

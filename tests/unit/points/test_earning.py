@@ -18,8 +18,13 @@ def campaign(**kw: object) -> Campaign:
     return Campaign(**{**fields, **kw})
 
 
-def points(lines: list[Goods], *campaigns: Campaign, rule: EarnRule | None = RULE) -> list[int]:
-    earned = earn(lines, rule=rule, campaigns=campaigns, on=WEDNESDAY)
+def points(
+    lines: list[Goods],
+    *campaigns: Campaign,
+    rule: EarnRule | None = RULE,
+    adding: bool = False,
+) -> list[int]:
+    earned = earn(lines, rule=rule, campaigns=campaigns, on=WEDNESDAY, adding=adding)
     return [each.points for each in earned]
 
 
@@ -56,10 +61,10 @@ def test_the_highest_of_several_campaigns_counts():
     assert points([Goods(330)], campaign(), campaign(name="2倍", percent=200)) == [3]
 
 
-def test_campaigns_add_up_where_the_house_says_so(settings):
-    settings.POINTS_CAMPAIGNS = "add"
+def test_campaigns_add_up_where_the_house_says_so():
+    two = [campaign(), campaign(name="2倍", percent=200)]
 
-    assert points([Goods(330)], campaign(), campaign(name="2倍", percent=200)) == [4]
+    assert points([Goods(330)], *two, adding=True) == [4]
 
 
 @pytest.mark.parametrize(

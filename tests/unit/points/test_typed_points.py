@@ -2,7 +2,7 @@
 
 import pytest
 
-from points.forms import points_typed
+from todock.lib.forms import typed
 
 
 @pytest.mark.parametrize(
@@ -20,9 +20,9 @@ from points.forms import points_typed
     ],
 )
 def test_what_people_type_is_understood(text: str, points: int) -> None:
-    assert points_typed(text) == points
+    assert typed.points(text) == points
 
 
 @pytest.mark.parametrize("text", ["", "たくさん", "-5", "−5", "1.5", "5/2", "1e3", "9" * 10])
 def test_what_is_no_number_of_points_is_not_guessed(text: str) -> None:
-    assert points_typed(text) is None
+    assert typed.points(text) is None

@@ -15,7 +15,6 @@ from members.joining import consents, pages
 from members.joining.actions import applying, decisions, endings
 from members.joining.models import Application, ConsentDocument
 from members.models import Member, MemberRequest, ServedPostcode, User
-from members.refusals import Refusal
 from members.registration.actions import changes, requests
 from members.registration.forms.requests import FORMS
 from members.sign_in.actions.identity import find_or_create_user
@@ -26,6 +25,7 @@ from todock.demo.making import people
 from todock.demo.making.feeds import write_correction
 from todock.demo.making.source import read_data
 from todock.lib import clock
+from todock.lib.refusals import Refusal
 from todock.lib.terminal import say
 
 Kind = ConsentDocument.Kind

@@ -14,10 +14,10 @@ from members.registration.actions import changes
 from members.sign_in.actions.identity import find_or_create_user, link_user
 from orders.actions.quantities import set_quantity
 from orders.models import Order, OrderWindow
-from orders.refusals import Refusal
 from todock.demo import accounts
 from todock.demo.making import people
 from todock.lib import clock
+from todock.lib.refusals import Refusal
 
 
 def load() -> None:

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.module_loading import import_string
@@ -24,7 +24,10 @@ from todock.feeds.parsing import problems
 from todock.feeds.staff.forms import UploadForm
 from todock.feeds.starting import start_look
 from todock.lib import clock, dates, money
+from todock.lib.downloads import csv_download
 from todock.lib.look_only import LookOnlyAdmin
+from todock.lib.refusals import Refusal
+from todock.lib.staff_pages import show
 
 #: Problems shown on the page of a file; the rest is a click away.
 SHOWN = 100
@@ -79,11 +82,6 @@ class FeedFileAdmin(LookOnlyAdmin):
             },
         ),
     ]  # fmt: skip
-
-    class Media:
-        """The look of the progress bar and of the buttons."""
-
-        css = {"all": ["feeds/admin.css"]}
 
     @admin.display(description=_("種類"), ordering="kind")
     def kind_label(self, file: FeedFile) -> str:
@@ -222,19 +220,19 @@ class FeedFileAdmin(LookOnlyAdmin):
                     mode=form.cleaned_data["mode"] or None,
                     by=str(request.user),
                 )
-            except actions.Refused as refusal:
-                form.add_error(None, str(refusal))
+            except Refusal as refusal:
+                form.add_error(None, refusal.message)
             else:
                 self.log_addition(request, file, gettext("アップロードしました。"))
                 return self._started(request, file)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("ファイルのアップロード"),
-            "opts": self.opts,
-            "form": form,
-            "kinds": all_kinds(),
-        }
-        return render(request, "admin/feeds/feedfile/upload.html", context)
+        return show(
+            request,
+            "admin/feeds/feedfile/upload.html",
+            model=FeedFile,
+            title=gettext("ファイルのアップロード"),
+            form=form,
+            kinds=all_kinds(),
+        )
 
     def look(self, request: HttpRequest) -> HttpResponse:
         """Look into the inbox now."""
@@ -265,13 +263,11 @@ class FeedFileAdmin(LookOnlyAdmin):
         file = get_object_or_404(FeedFile.objects.incoming(), pk=pk)
         import_string(settings.FEEDS_HANDED_OUT)(file=file, by=request.user, at=clock.now())
         utf8 = file.encoding.lower().startswith("utf")
-        response = StreamingHttpResponse(
+        return csv_download(
             problems.bad_rows_csv(file),
-            content_type=f"text/csv; charset={'utf-8' if utf8 else 'Shift_JIS'}",
+            name=f"bad_rows_{file.pk}.csv",
+            charset="utf-8" if utf8 else "Shift_JIS",
         )
-        response["Content-Disposition"] = f'attachment; filename="bad_rows_{file.pk}.csv"'
-        response["Cache-Control"] = "no-store"
-        return response
 
     def _do(
         self,
@@ -286,8 +282,8 @@ class FeedFileAdmin(LookOnlyAdmin):
         file = get_object_or_404(FeedFile, pk=pk)
         try:
             file = action(file=file, by=str(request.user))
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
             return redirect("admin:feeds_feedfile_change", pk)
         self.log_change(request, file, said)
         messages.success(request, said)

@@ -1,4 +1,4 @@
-"""What the pages of an application share: drafts, pieces of a page, and the answers."""
+"""Forms in panels: the pieces of a page, what was typed, and what is wrong with it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms.boundfield import BoundField
-
-from members.joining.models import Application
-from todock.lib.forms import typed
 
 Typed = Mapping[str, Any]
 
@@ -93,7 +90,7 @@ class BoundPart:
 class PageForm(forms.Form):
     """A form in panels that keeps what was typed, and may fill in something itself.
 
-    ``data`` is what was posted, or a page's part of ``Application.typed``. A page that only
+    ``data`` is what was posted, or a draft of it. A page that only
     changes itself (another row, an address by postcode, a proposal to be looked at) is *asked
     again*: the form is unbound then and valid for nobody, shows no complaints, and ``notice`` says
     what happened. ``texts`` is what to keep as the draft in any case.
@@ -124,7 +121,7 @@ class PageForm(forms.Form):
         return given, False
 
     def make_fields(self, given: dict[str, str]) -> None:
-        """Add the fields that depend on the application or on what was typed."""
+        """Add the fields that are made for the request: by its language, or by what was typed."""
 
     @property
     def texts(self) -> dict[str, str]:
@@ -143,7 +140,7 @@ class PageForm(forms.Form):
         return []
 
     def panels(self) -> Iterable[Part]:
-        """Return the panels; a page whose panels depend on the application says which."""
+        """Return the panels; a page whose panels depend on something says which."""
         return self.parts
 
     @property
@@ -164,49 +161,6 @@ class PageForm(forms.Form):
         """Add a complaint about a field, unless it has one already."""
         if name not in self.errors:
             self.add_error(name, message)
-
-
-class ApplicationForm(PageForm):
-    """Base of the pages of an application. ``cleaned_data`` of a valid form holds its columns.
-
-    ``read_anew`` names those whose answer stands no more and was read as another.
-    """
-
-    read_anew: frozenset[str] = frozenset()
-
-    def __init__(
-        self,
-        data: Typed | None = None,
-        *,
-        application: Application,
-        initial: Typed | None = None,
-    ) -> None:
-        self.application = application
-        super().__init__(data, initial=initial)
-
-    def rows(self) -> list[tuple[str, str]]:
-        """Return (label, shown value) of each answer of a valid form, for the page of checking."""
-        raise NotImplementedError
-
-
-def typed_before(application: Application, slug: str, name: str) -> str:
-    """Return what was typed into the field ``name`` of the page ``slug``, or ''."""
-    return str(application.typed.get(slug, {}).get(name, ""))
-
-
-def home_postcode(application: Application) -> str:
-    """Return the seven digits of the home: typed on its page, at the start, or of the member."""
-    before = typed.postcode(typed_before(application, "address", "postcode"))
-    if before or application.postcode:
-        return before or application.postcode
-    return application.member.postcode if application.member else ""
-
-
-def work_postcode(application: Application) -> str:
-    """Return the seven digits of the workplace as typed; '' when there is none."""
-    if not typed_before(application, "address", "workplace").strip():
-        return ""
-    return typed.postcode(typed_before(application, "address", "workplace_postcode")) or ""
 
 
 def _texts(data: Typed) -> dict[str, str]:

@@ -8,9 +8,8 @@ import re
 import unicodedata
 from datetime import date
 
-from members.sign_in import tries
 from todock.lib import birthdays
-from todock.lib.kana import fold_code, to_katakana, widen_kana
+from todock.lib.kana import digits_of, fold_code, to_katakana, widen_kana
 
 #: Domains of mobile carriers that gave out addresses which RFC 5321 forbids: with dots side by
 #: side, in front, or before the ＠.
@@ -36,12 +35,14 @@ _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}
 _LONGEST_EMAIL = 254
 _MONTH = re.compile(r"(.*?[0-9元]\D*?)\D([0-9]{1,2})\W*月?\W*")
 _SHORT_MONTH = re.compile(r"([0-9]{4})([0-9]{2})|([^\W\d]+)([0-9]{2})([0-9]{2})")
+_POINTS = re.compile(r"([0-9]{1,9})(?:ポイント|pt|p|円)?", re.IGNORECASE)
+_BETWEEN_DIGITS = re.compile(r"[\s,、，]+")
 _COUNT = re.compile(r"([0-9]{1,6})\s*[人名口]?")
 
 
 def postcode(text: str) -> str | None:
     """Return seven digits: 〒063-0812, ０６３０８１２."""
-    number = tries.digits(text.replace("〒", ""))
+    number = digits_of(text.replace("〒", ""))
     return number if len(number) == 7 else None
 
 
@@ -122,15 +123,21 @@ def count(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def points(text: str) -> int | None:
+    """Return a number of points as people write it: 1,200 １２００ 500ポイント."""
+    found = _POINTS.fullmatch(_BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", text)))
+    return int(found[1]) if found else None
+
+
 def member_number(text: str, *, digits: int) -> str | None:
     """Return a member number with the zeros in front, as the other systems write it."""
-    number = tries.digits(text)
+    number = digits_of(text)
     return number.zfill(digits) if number and len(number) <= digits else None
 
 
 def code(text: str, *, digits: int) -> str | None:
     """Return a mailed code of exactly so many digits."""
-    number = tries.digits(text)
+    number = digits_of(text)
     return number if len(number) == digits else None
 
 

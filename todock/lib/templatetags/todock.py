@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from todock.lib import amounts, clock, dates, money, phrases
+from todock.lib.contact import telephone_desk
 
 register = template.Library()
 
@@ -169,11 +170,8 @@ def kept(name: str, **values: str | int) -> SafeString:
 
 
 def _rendered(name: str, language: str, **values: str | int) -> SafeString:
-    contact = {
-        "telephone_desk": settings.TELEPHONE_DESK,
-        "telephone_desk_hours": settings.TELEPHONE_DESK_HOURS,
-    }
-    return mark_safe(render_to_string(name, {**contact, "language": language, **values}))  # noqa: S308
+    about = {**telephone_desk(), "language": language}
+    return mark_safe(render_to_string(name, {**about, **values}))  # noqa: S308
 
 
 _kept = lru_cache(maxsize=1024)(_rendered)

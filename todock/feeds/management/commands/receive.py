@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from todock.feeds import actions, inbox, places
 from todock.feeds.models import FeedFile
 from todock.feeds.parsing.problems import describe
+from todock.lib.refusals import Refusal
 
 #: Problems printed of each file.
 FIRST = 10
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         try:
             file = actions.bring_from_disk(path)
             file = inbox.run_and_put_away(file, by=_("コマンド"), wait=True, inline=True)
-        except actions.Refused as refusal:
+        except Refusal as refusal:
             parts = places.parse_name(path.name)
             self._print(
                 {
@@ -48,7 +49,7 @@ class Command(BaseCommand):
                     "rows": 0,
                     "good": 0,
                     "bad": 0,
-                    "message": str(refusal),
+                    "message": refusal.message,
                     "problems": [],
                 }
             )
