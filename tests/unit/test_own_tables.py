@@ -18,11 +18,13 @@ FILES = [
     for path in sorted((ROOT / folder).rglob("*"))
     if path.suffix in {".py", ".sql"} and not path.is_relative_to(ROOT / "todock" / "demo")
 ]
-_WRITES = re.compile(
-    r"\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE|COPY|LOCK\s+TABLE|ALTER\s+TABLE)"
-    rf'\s+"?((?:{"|".join(app.label for app in APPS)})_\w+)',
-    re.IGNORECASE,
+_VERB = (
+    r"\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE|COPY"
+    r"|LOCK\s+TABLE|ALTER\s+TABLE)\s"
 )
+_WRITES = re.compile(rf'{_VERB}+"?((?:{"|".join(app.label for app in APPS)})_\w+)', re.IGNORECASE)
+#: Without it, a file is not parsed.
+_MAY_WRITE = re.compile(rf"{_VERB}|\bupsert\(|\.objects\b", re.IGNORECASE)
 #: What a manager or a queryset writes with.
 _ORM_WRITES = {
     "bulk_create",
@@ -47,11 +49,12 @@ def written(path: Path) -> Iterator[str]:
     if path.suffix == ".sql":
         yield from _WRITES.findall(text)
         return
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(ast.parse(text)) if _MAY_WRITE.search(text) else ():
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield from _WRITES.findall(node.value)
         elif isinstance(node, ast.JoinedStr):
-            yield from _WRITES.findall("".join(_text(part, path) for part in node.values))
+            if any(_MAY_WRITE.search(str(getattr(part, "value", ""))) for part in node.values):
+                yield from _WRITES.findall("".join(_text(part, path) for part in node.values))
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             if node.func.attr == "upsert":
                 yield _table(node.args[0], path)
