@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from points.actions.audit import Check
+from points.queries.audit import Check
 
 #: Weeks in which a closed order's lines are compared again: reading all lines that ever were would
 #: take longer every night, and lines that are frozen do not change.

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from members.models import Member
-from points.drawing import movements as words
 from points.models import Transaction
 from points.queries.history import Wanted, movements_of
+from points.rules import movements as words
 from todock.lib import clock
 from todock.lib.textfiles import spreadsheet
 

@@ -11,9 +11,9 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from members.models import Member
-from points.drawing import movements
 from points.models import Adjustment, Lot, Sale, Transaction
 from points.queries.history import movements_of
+from points.rules import movements
 
 Kind, Source = Transaction.Kind, Transaction.Source
 

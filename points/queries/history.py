@@ -14,8 +14,8 @@ from django.db.models import Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from members.models import Member
-from points.drawing import movements as words
 from points.models import PREPAID_CEILING, Entry, Pot, Transaction
+from points.rules import movements as words
 from todock.lib import clock, months
 
 Kind = Transaction.Kind
