@@ -2,7 +2,7 @@
 
 import pytest
 
-from points.actions.audit import CHECKS
+from points.queries.audit import CHECKS
 from points.checks import check_audit
 
 
