@@ -1,9 +1,11 @@
 """What pages know of points and orders together: the panel of the order, causes, goods."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import FilteredRelation, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,6 +23,8 @@ class PointsPanel(NamedTuple):
     used: int
     #: What is available besides what this order uses.
     available: int
+    #: As of when (domain.md rule 17).
+    at: datetime
 
     @property
     def at_hand(self) -> int:
@@ -53,9 +57,10 @@ def panel_of(member: Member, cycle_id: int) -> PointsPanel:
         "this_order__points_wanted",
         "this_order__points_used",
         "open_account__available",
+        Now(),
     )
-    mode, wanted, used, available = found.get(pk=member.pk)
-    return PointsPanel(mode or PointsMode.NONE, wanted or 0, used or 0, available or 0)
+    mode, wanted, used, available, at = found.get(pk=member.pk)
+    return PointsPanel(mode or PointsMode.NONE, wanted or 0, used or 0, available or 0, at)
 
 
 class Cause(NamedTuple):

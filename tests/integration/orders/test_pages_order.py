@@ -11,8 +11,9 @@ from members.models import Member
 from orders.actions import closing
 from orders.models import Channel, Order, OrderLine, OrderWindow
 from tests.factories import goods, people, purchases
+from tests.factories.ledger import earned
 from tests.reading import Part, read
-from todock.lib import clock
+from todock.lib import clock, dates
 
 pytestmark = pytest.mark.django_db
 
@@ -251,3 +252,15 @@ def test_the_bar_says_how_near_the_deadline_is_and_looks_so(page, window) -> Non
         looks.add(bar.look)
 
     assert len(looks) == 3
+
+
+def test_the_points_at_hand_say_as_of_when(client, sato, window, milk):
+    earned(sato, 500)
+    purchases.ordered(sato, milk, 2)
+    people.signed_in(client, sato)
+
+    page = read(client.get("/order/"))
+
+    today = dates.day_text(clock.japan_date(clock.now()))
+    assert f"{today}" in page.text
+    assert "現在、500ポイントまで使えます。" in page.text

@@ -2,8 +2,8 @@
 
 import pytest
 
-from points.queries.audit import CHECKS
 from points.checks import check_audit
+from points.queries.audit import CHECKS
 
 
 def test_the_checks_of_the_settings_are_found():
