@@ -5,7 +5,7 @@ BIN := .venv/bin
 TEMPLATES = $(shell find templates todock/local/idp/templates -name '*.html')
 .DEFAULT_GOAL := help
 .PHONY: help run test test-unit test-integration test-browser check bench reset lock env format \
-  messages template-lines
+  messages
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -40,6 +40,7 @@ check: env ## Linters, import directions, migrations, settings for production
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djade --check $(TEMPLATES)
+	@$(BIN)/python -m todock.local template_lines
 	@$(BIN)/lint-imports
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python -m todock.local messages --check
@@ -53,9 +54,6 @@ format: env ## Put code and templates into the house style
 
 messages: env ## Bring locale/ up to date with the texts of code and templates
 	@$(BIN)/python -m todock.local messages
-
-template-lines: env ## No line of a template is over 120 characters
-	@$(BIN)/python -m todock.local template_lines
 
 bench: env ## Measure against the yardstick
 	@$(BIN)/python -m tests.bench

@@ -15,4 +15,4 @@ def deadline(request: HttpRequest) -> HttpResponse:
         round_now = round_now.turned_to(code)
     if round_now.cycle is None:
         return HttpResponse(status=204)
-    return render(request, "components/deadline.html", {"round": round_now})
+    return render(request, "frame/deadline.html", {"round": round_now})

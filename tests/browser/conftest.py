@@ -19,7 +19,7 @@ from tests.browser.person import Person
 from tests.browser.week import Week
 from tests.factories import people, purchases
 from todock.demo import accounts
-from todock.local import browser
+from todock.local.chores import browser
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}

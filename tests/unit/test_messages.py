@@ -5,7 +5,7 @@ import re
 import polib
 import pytest
 
-from todock.local.messages import LANGUAGES, catalogue
+from todock.local.chores.messages import LANGUAGES, catalogue
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

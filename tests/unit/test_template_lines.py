@@ -1,6 +1,6 @@
 """A line of a template that is too long is named, in pages and in mails."""
 
-from todock.local.template_lines import LONGEST, check_lines
+from todock.local.chores.template_lines import LONGEST, check_lines
 
 
 def test_a_line_counts_its_characters_and_may_have_as_many_as_fit(tmp_path, capsys):

@@ -8,17 +8,16 @@ running, and the next look into the inbox takes it up again.
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce, Now, NullIf
 from django.db.utils import Error, InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
-from todock.feeds import guard, places
-from todock.feeds.kinds import FeedKind, Mode, Problem, Snapshot
+from todock.feeds import judging, places
+from todock.feeds.judging import NotApplied, Outcome
+from todock.feeds.kinds import FeedKind, Problem, Snapshot
 from todock.feeds.models import FeedFile
 from todock.feeds.parsing import checking, loading, problems
 from todock.feeds.places import Fetched
@@ -40,24 +39,6 @@ _LOCK_TIMEOUT = "60s"
 
 class Busy(Exception):
     """Another process is working on a file."""
-
-
-@dataclass
-class Outcome:
-    """How a run ended, before it is written to the FeedFile."""
-
-    state: str
-    message: str
-    result: dict = field(default_factory=dict)
-    difference: dict = field(default_factory=dict)
-
-
-class _Refusal(Exception):
-    """Ends a run before anything is applied."""
-
-    def __init__(self, state: str, message: str, difference: dict | None = None) -> None:
-        super().__init__(message)
-        self.outcome = Outcome(state, message, difference=difference or {})
 
 
 def run(file: FeedFile, *, by: str, wait: bool = False) -> FeedFile:
@@ -139,17 +120,17 @@ def _work(file: FeedFile, kind: FeedKind, fetched: Fetched, progress: Progress) 
         file.full = kind.snapshot is Snapshot.ALWAYS or (
             kind.snapshot is Snapshot.MARKER and marker.mode == "full"
         )
-        _check_bytes(file, marker)
+        judging.check_bytes(file, marker)
         if kind.scope is None:
-            _check_stale(file, kind)
-    except (_Refusal, Unreadable) as refusal:
+            judging.check_stale(file, kind)
+    except (NotApplied, Unreadable) as refusal:
         _finish(file, _outcome_of(refusal))
         return
     staging = Staging(kind, file, full=file.full)
     staging.create()
     try:
         outcome = _stage_and_apply(staging, marker, fetched, progress)
-    except (_Refusal, Unreadable) as refusal:
+    except (NotApplied, Unreadable) as refusal:
         outcome = _outcome_of(refusal)
     file.bad, file.warnings = problems.count_in_table(staging)
     file.good = max(0, file.rows - file.bad)
@@ -170,7 +151,7 @@ def _stage_and_apply(
         tell=lambda done: progress.tell(done, step=_("読み込み")),
     )
     if marker.rows != file.rows:
-        problems.save_in_table(staging, [Problem(0, "", "", _count_text(marker, file))])
+        problems.save_in_table(staging, [Problem(0, "", "", judging.count_text(marker, file))])
     progress.tell(step=_("検査"))
     staging.execute("ANALYZE {staging}")
     checking.check_rows(staging)
@@ -179,12 +160,12 @@ def _stage_and_apply(
     if bad:
         file.bad_rows = problems.store_bad_rows(staging, fetched.file, encoding=encoding)
     file.scopes = staging.scopes = checking.find_scopes(staging)
-    _judge_rows(file, kind, marker, bad)
+    judging.judge_rows(file, kind, marker, bad)
     if bad:
         checking.drop_bad_rows(staging)
         file.scopes = staging.scopes = checking.find_scopes(staging)
-    _judge_scopes(file, kind)
-    difference = _measure(staging)
+    judging.judge_scopes(file, kind)
+    difference = judging.measure(staging)
     progress.tell(step=_("反映"))
     result = kind.apply(staging)
     if bad:
@@ -202,101 +183,14 @@ def _stage_and_apply(
 def _read_marker(file: FeedFile) -> Marker:
     path = places.find_marker(file.location)
     if path is None:
-        raise _Refusal(State.REFUSED, _("印（.end）がありません。"))
+        raise NotApplied(State.REFUSED, _("印（.end）がありません。"))
     content = places.read_bytes(path)
     file.marker = content[:2000].decode("utf-8", "replace").replace("\x00", "")
     return Marker.parse(content)
 
 
-def _check_bytes(file: FeedFile, marker: Marker) -> None:
-    if marker.sha256 and marker.sha256 != file.sha256:
-        raise _Refusal(
-            State.REFUSED,
-            _("ファイルの中身が印（.end）の SHA-256 と合いません。送り直してください。"),
-        )
-    earlier = (
-        FeedFile.objects.in_the_tables()
-        .filter(kind=file.kind, sha256=file.sha256)
-        .exclude(pk=file.pk)
-        .first()
-    )
-    if earlier:
-        raise _Refusal(
-            State.DUPLICATE,
-            _("%s と同じ中身です。すでに反映済みなので、何も変えていません。") % earlier.name,
-        )
-
-
-def _check_stale(file: FeedFile, kind: FeedKind) -> None:
-    if not kind.ordered:
-        return
-    newer = FeedFile.objects.in_the_tables().filter(kind=file.kind, dated__gt=file.dated)
-    if kind.scope is not None:
-        newer = newer.filter(scopes__overlap=file.scopes)
-    latest = newer.exclude(pk=file.pk).order_by("-dated").first()
-    if latest:
-        raise _Refusal(
-            State.STALE,
-            _("もっと新しい %s がすでに反映済みです。古い中身には戻しません。") % latest.name,
-        )
-
-
-def _judge_rows(file: FeedFile, kind: FeedKind, marker: Marker, bad: int) -> None:
-    """Refuse the file whole where it is not all there, or holds too many bad rows."""
-    if marker.rows != file.rows:
-        raise _Refusal(State.REFUSED, _count_text(marker, file))
-    if kind.mode is Mode.WHOLE and bad:
-        raise _Refusal(
-            State.REFUSED,
-            _("%d行に問題があります。この種類は1行でも問題があると何も反映しません。") % bad,
-        )
-    if bad * 100 > settings.FEED_BAD_ROWS_PERCENT * file.rows:
-        raise _Refusal(
-            State.REFUSED,
-            _(
-                "%(rows)d行のうち%(bad)d行に問題があります。"
-                "%(percent)g%%を超えたので、何も反映していません。"
-            )
-            % {"rows": file.rows, "bad": bad, "percent": settings.FEED_BAD_ROWS_PERCENT},
-        )
-
-
-def _judge_scopes(file: FeedFile, kind: FeedKind) -> None:
-    """Refuse a file that speaks of several things at once, or was overtaken by a later one."""
-    if kind.scope is None:
-        return
-    if len(file.scopes) > 1 and not kind.several_scopes:
-        raise _Refusal(
-            State.REFUSED,
-            _("1つのファイルに%(column)sが2つ以上あります: %(values)s")
-            % {"column": kind.alias_of[kind.scope], "values": "、".join(file.scopes[:5])},
-        )
-    _check_stale(file, kind)
-
-
-def _measure(staging: Staging) -> dict:
-    """Ask the kind what would change; hold the file where the guard says so."""
-    kind, file = staging.kind, staging.file
-    if kind.measure is None:
-        return {}
-    measured = kind.measure(staging)
-    difference = guard.to_json(measured)
-    reasons = guard.reasons_to_hold(measured, full=file.full)
-    if reasons and file.released_sha256 != file.sha256:
-        text = " ".join(reasons) + _("違いを確かめて、よければ許可してください。")
-        raise _Refusal(State.HELD, text, difference)
-    return difference
-
-
-def _count_text(marker: Marker, file: FeedFile) -> str:
-    return _("印（.end）では%(marker)d行、ファイルは%(rows)d行です。送り直してください。") % {
-        "marker": marker.rows,
-        "rows": file.rows,
-    }
-
-
-def _outcome_of(refusal: _Refusal | Unreadable) -> Outcome:
-    if isinstance(refusal, _Refusal):
+def _outcome_of(refusal: NotApplied | Unreadable) -> Outcome:
+    if isinstance(refusal, NotApplied):
         return refusal.outcome
     return Outcome(State.REFUSED, str(refusal))
 

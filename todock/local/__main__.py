@@ -20,23 +20,23 @@ def main(arguments: list[str]) -> int:
 
                 return reset()
             case ["browser"]:
-                from todock.local.browser import make_ready
+                from todock.local.chores.browser import make_ready
 
                 return make_ready()
             case ["lock"]:
-                from todock.local.lock import write_lock
+                from todock.local.chores.lock import write_lock
 
                 return write_lock()
             case ["messages"]:
-                from todock.local.messages import write_messages
+                from todock.local.chores.messages import write_messages
 
                 return write_messages()
             case ["messages", "--check"]:
-                from todock.local.messages import check_messages
+                from todock.local.chores.messages import check_messages
 
                 return check_messages()
             case ["template_lines"]:
-                from todock.local.template_lines import check_lines
+                from todock.local.chores.template_lines import check_lines
 
                 return check_lines()
     except (Trouble, EnvError) as trouble:

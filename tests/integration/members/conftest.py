@@ -9,7 +9,7 @@ from django.test import Client
 
 from members.sign_in import rate_limits
 from members.sign_in.oidc import discovery
-from tests.integration.members.loopback_provider import (
+from tests.integration.members.sign_in.loopback_provider import (
     CLIENT_ID,
     CLIENT_SECRET,
     LoopbackProvider,

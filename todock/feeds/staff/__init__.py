@@ -1,5 +1,5 @@
 """The staff site of the feeds."""
 
-from todock.feeds.staff import files
+from todock.feeds.staff import files, row_problems
 
-__all__ = ["files"]
+__all__ = ["files", "row_problems"]

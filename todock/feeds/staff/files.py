@@ -1,6 +1,6 @@
 """What staff see of the feeds: files, their progress and problems; retry, release, upload."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -19,9 +19,10 @@ from django.views.decorators.http import require_POST
 
 from todock.feeds import actions
 from todock.feeds.kinds import all_kinds, label_of
-from todock.feeds.models import FeedFile, RowProblem
+from todock.feeds.models import FeedFile
 from todock.feeds.parsing import problems
 from todock.feeds.staff.forms import UploadForm
+from todock.feeds.staff.row_problems import write_down
 from todock.feeds.starting import start_look
 from todock.lib import clock, dates, money
 from todock.lib.downloads import csv_download
@@ -193,7 +194,7 @@ class FeedFileAdmin(LookOnlyAdmin):
         if file is not None:
             row_problems = list(file.problems.order_by("severity", "line", "id")[:SHOWN])
             if row_problems and self.has_view_permission(request, file):
-                _write_down(request, [file])
+                write_down(request, [file])
             context |= {
                 "file": file,
                 "may_run": _may_run(request),
@@ -297,39 +298,8 @@ class FeedFileAdmin(LookOnlyAdmin):
         return redirect("admin:feeds_feedfile_change", file.pk)
 
 
-@admin.register(RowProblem)
-class RowProblemAdmin(LookOnlyAdmin):
-    """Problems of rows, to search and filter."""
-
-    list_display = ["feed_file", "line", "column", "value", "message", "severity"]
-    list_filter = ["severity", "column"]
-    list_select_related = ["feed_file"]
-    search_fields = ["feed_file__name", "value", "message"]
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Show the list, once it is written down of whose files it shows cells."""
-        response = super().changelist_view(request, extra_context)
-        if response.status_code == 200:
-            shown = response.context_data["cl"].result_list
-            _write_down(request, {problem.feed_file for problem in shown})
-        return response
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict, *args: Any, obj: Any = None, **kw: Any
-    ) -> HttpResponse:
-        """Show a problem, once it is written down."""
-        if obj is not None:
-            _write_down(request, [obj.feed_file])
-        return super().render_change_form(request, context, *args, obj=obj, **kw)
-
-
 def _may_run(request: HttpRequest) -> bool:
     return request.user.has_perm("feeds.run_feeds")
-
-
-def _write_down(request: HttpRequest, files: Iterable[FeedFile]) -> None:
-    """Have it written down that cells of the rows of ``files`` are shown."""
-    import_string(settings.FEEDS_SHOWN)(files=files, by=request.user, at=clock.now())
 
 
 def _must_run(request: HttpRequest) -> None:
