@@ -14,7 +14,8 @@ class MembersConfig(AppConfig):
         """Limit the sessions of staff, record sign-ins through whichever door; look at settings."""
         from django.contrib.auth.signals import user_logged_in, user_logged_out
 
-        from members.card import checks  # noqa: F401 (registers itself)
+        from members import checks  # noqa: F401 (registers itself)
+        from members.card import checks as card_checks  # noqa: F401 (registers itself)
         from members.sign_in.actions import sign_ins
         from members.sign_in.backends import limit_session
 

@@ -133,3 +133,10 @@ class CardNumbersUsedUp(NoCard):
             "くわしくは電話（%(number)s）でお問い合わせください。"
         )
         super().__init__(text % {"number": settings.TELEPHONE_DESK})
+
+
+class MemberNumbersExhausted(Refusal):
+    """The range of our own member numbers is used up; for staff."""
+
+    code = "member-numbers-exhausted"
+    says = _("組合員番号の範囲を使い切ったため、承認できません。システム担当者に連絡してください。")

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from members.actions import member_numbers
 from members.card import actions
-from members.joining.actions import member_numbers
 from members.models import CardEvent, Household, Member, MemberChange, MemberRequest, User
 from members.registration.actions import changes
 from todock.lib import clock

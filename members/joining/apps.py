@@ -10,7 +10,3 @@ class JoiningConfig(AppConfig):
     name = "members.joining"
     label = "joining"
     verbose_name = _("加入と宅配の申し込み")
-
-    def ready(self) -> None:
-        """Look at the settings."""
-        from members.joining import checks  # noqa: F401 (registers itself)

@@ -91,13 +91,6 @@ class CourseMissing(Refusal):
     says = _("宅配の申し込みを承認するには、コースを選んでください。")
 
 
-class MemberNumbersExhausted(Refusal):
-    """The range of our own member numbers is used up; for staff."""
-
-    code = "member-numbers-exhausted"
-    says = _("組合員番号の範囲を使い切ったため、承認できません。システム担当者に連絡してください。")
-
-
 class FirstSignInLinkOver(Refusal):
     """The mailed link for the first sign-in was used, is too old, or was replaced."""
 

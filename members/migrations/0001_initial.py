@@ -4,6 +4,7 @@ import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.db.models.expressions
 import django.db.models.functions.datetime
 import django.db.models.functions.text
 import django.utils.timezone
@@ -19,6 +20,39 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="MemberNumberRange",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first", models.BigIntegerField(unique=True, verbose_name="はじめ")),
+                ("last", models.BigIntegerField(verbose_name="おわり")),
+                ("next", models.BigIntegerField(verbose_name="次の番号")),
+            ],
+            options={
+                "verbose_name": "組合員番号の範囲",
+                "verbose_name_plural": "組合員番号の範囲",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first__gte", 0),
+                            ("next__gte", models.F("first")),
+                            (
+                                "next__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("last"), "+", models.Value(1)
+                                ),
+                            ),
+                        ),
+                        name="member_number_range_holds_the_next",
+                    )
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Centre",
             fields=[

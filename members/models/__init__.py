@@ -2,6 +2,7 @@
 
 from members.models.card import CardCheck, CardEvent, MembershipCard
 from members.models.member import Household, Member
+from members.models.number_range import MemberNumberRange
 from members.models.place import Centre, Course, ServedPostcode
 from members.models.registration import MemberChange, MemberRequest, Preferences
 from members.models.user import AccessLog, IdentityAttempt, SignIn, User
@@ -16,6 +17,7 @@ __all__ = [
     "IdentityAttempt",
     "Member",
     "MemberChange",
+    "MemberNumberRange",
     "MemberRequest",
     "MembershipCard",
     "Preferences",

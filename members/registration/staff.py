@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from members.joining.staff.filters import WaitingFirst
-from members.joining.staff.forms import CourseForm, ReasonForm
+from members.forms.deciding import CourseForm, ReasonForm
 from members.logged_pages import LoggedAdmin, log_looks
 from members.models import AccessLog, Course, MemberRequest
 from members.queries import postcodes
@@ -22,6 +21,7 @@ from members.registration.actions import requests
 from members.registration.queries.requests import REFUSALS, described, moves_later
 from todock.lib import clock, dates
 from todock.lib.paging import EstimatingPaginator
+from todock.lib.staff_filters import WaitingFirst
 from todock.lib.staff_pages import PageAdmin, carry_out, must, show
 
 Kind = MemberRequest.Kind

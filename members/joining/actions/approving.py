@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from members.actions import corrections, newcomers
+from members.actions import corrections, member_numbers, newcomers
 from members.actions.row_lock import lock
 from members.card import actions
-from members.joining.actions import member_numbers
 from members.joining.models import Application, ConsentDocument, FirstSignInLink
 from members.joining.refusals import CourseMissing
 from members.models import CardEvent, Course, Member, Preferences, User

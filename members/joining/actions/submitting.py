@@ -11,11 +11,10 @@ from members.joining.actions import approving, consents
 from members.joining.actions.applying import is_open, is_over
 from members.joining.actions.stepping import take_step
 from members.joining.models import Application, ConsentDocument, FirstSignInLink
-from members.joining.queries import duplicates
+from members.joining.queries import duplicates, proposal
 from members.joining.refusals import ApplicationIncomplete, NothingAnswered, StepNotPossible
 from members.joining.rules.steps import State, Step
 from members.models import Member
-from members.queries import postcodes
 from todock.post import mail, slack
 from todock.post.models import OutgoingMail
 
@@ -134,7 +133,7 @@ def _answers(application: Application) -> _Answers:
     wished = copy(application)
     for name, value in columns.items():
         setattr(wished, name, value)
-    columns["proposed_course"] = postcodes.propose_course(wished)
+    columns["proposed_course"] = proposal.propose_course(wished)
     return _Answers(columns | duplicates.keys(**columns), given, corrected)
 
 

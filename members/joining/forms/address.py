@@ -1,184 +1,61 @@
 """Where the applicant lives; and works, when the home is outside the area."""
 
-from functools import cached_property
-
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from members.joining.forms import shown
+from members.forms import shown
+from members.forms.address import HomeForm, postcode_field
 from members.joining.forms.base import ApplicationForm
 from members.queries import postcodes
-from members.queries.postcodes import Service, Town
-from todock.lib.forms import typed
-from todock.lib.forms.fields import ChoiceField, TypedField
-from todock.lib.forms.panels import Button, Part
+from todock.lib.forms.fields import TypedField
+from todock.lib.forms.panels import Part
 
-_LOOK_UP = Button("look_up", gettext_lazy("住所をさがす"), swaps=["place", "code"])
-PREFECTURES = [
-    *("北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県"),
-    *("茨城県", "栃木県", "群馬県", "埼玉県", "千葉県", "東京都", "神奈川県"),
-    *("新潟県", "富山県", "石川県", "福井県", "山梨県", "長野県", "岐阜県"),
-    *("静岡県", "愛知県", "三重県", "滋賀県", "京都府", "大阪府", "兵庫県"),
-    *("奈良県", "和歌山県", "鳥取県", "島根県", "岡山県", "広島県", "山口県"),
-    *("徳島県", "香川県", "愛媛県", "高知県", "福岡県", "佐賀県", "長崎県"),
-    *("熊本県", "大分県", "宮崎県", "鹿児島県", "沖縄県"),
-]
 _WORK = ["workplace", "workplace_postcode", "workplace_address"]
-_FOUND = ["prefecture", "city", "town"]
 
 
-class AddressForm(ApplicationForm):
-    """The address, from the postcode on.
+class AddressForm(ApplicationForm, HomeForm):
+    """The address of the home, and that of the workplace where it is needed."""
 
-    On screen the street is two fields: the town, which the postcode fills in, and the block,
-    which only the applicant knows. ``cleaned_data["street"]`` is both together.
-    """
+    @property
+    def wants_delivery(self) -> bool:
+        """Whether it is said how we deliver there."""
+        return self.application.wants_delivery
 
     def panels(self) -> list[Part]:
         """The panels; the workplace is folded away from those who live in the area."""
         names = "・".join(settings.JOIN_PREFECTURES)
         work_hint = _("%(area)sにお住まいか、お勤めの方が申し込めます。") % {"area": names}
         legend = _("%(area)sの外にお住まいの方") % {"area": names}
-        if self.application.wants_delivery:
+        if self.wants_delivery:
             legend = _("%(area)sの外にお住まいの方、勤め先で受け取りたい方") % {"area": names}
-        return [
-            Part(
-                _("郵便番号"),
-                ["postcode"],
-                name="code",
-                button=_LOOK_UP,
-            ),
-            Part(_("住所"), ["town_choice", "prefecture", "city", "town"], name="place"),
-            Part(_("番地と建物"), ["block", "building"], name="door"),
-            Part(
-                _("勤め先") if self.lives_outside else legend,
-                _WORK,
-                name="work",
-                hint=work_hint,
-                folded=not (self.lives_outside or self.has_workplace),
-            ),
-        ]
-
-    def fill(self, given: dict[str, str], *, posted: bool) -> tuple[dict[str, str], bool]:
-        """Fill in what the postcode says, when it is asked for or nothing is there yet."""
-        self.found_text = ""
-        self.digits = typed.postcode(given.get("postcode", "")) or ""
-        self.towns = postcodes.towns(self.digits) if self.digits else ()
-        self._asks_look_up = posted and _LOOK_UP.name in given
-        chosen = self._chosen(given.get("town_choice", ""))
-        given = {**given, "town_choice": given.get("town_choice", "") if chosen else ""}
-        streets = {town.street for town in self.towns}
-        nothing_yet = not any(given.get(name, "").strip() for name in _FOUND)
-        if self._asks_look_up and self.digits:
-            return self._found(given), True
-        if chosen and given.get("town", "") in {"", *streets}:
-            given |= _texts_of(chosen)
-        elif nothing_yet and self.towns and not self._asks_look_up:
-            asks = posted and not (len(self.towns) == 1 and given.get("block", "").strip())
-            given = self._found(given)
-            self.found_text = self.found_text if posted else ""
-            return given, asks
-        return given, False
+        work = Part(
+            _("勤め先") if self.lives_outside else legend,
+            _WORK,
+            name="work",
+            hint=work_hint,
+            folded=not (self.lives_outside or self.has_workplace),
+        )
+        return [*super().panels(), work]
 
     def make_fields(self, given: dict[str, str]) -> None:
         """Make the fields; the workplace is required of those who live outside the area."""
+        super().make_fields(given)
         prefecture = given.get("prefecture", "")
         self.lives_outside = bool(
             self.application.joins and prefecture and prefecture not in settings.JOIN_PREFECTURES
         )
         self.has_workplace = any(given.get(name, "").strip() for name in _WORK)
-        self.fields["postcode"] = _postcode_field(
-            _("郵便番号"),
-            hint=_("例：060-0001"),
-            autocomplete="postal-code",
-            **_LOOK_UP.attributes_on_change,
-        )
-        if len(self.towns) > 1:
-            open_yet = not given.get("town", "").strip()
-            self.fields["town_choice"] = ChoiceField(
-                label=_("あてはまる町名を選んでください"),
-                missing=_("町名を選ぶか、入力してください") if open_yet else "",
-                choices=[
-                    (self._key(number), f"{town.city}{town.street}")
-                    for number, town in enumerate(self.towns)
-                ],
-            )
-        self.fields |= {
-            "prefecture": ChoiceField(
-                label=_("都道府県"),
-                choices=[("", _("選んでください")), *((name, name) for name in PREFECTURES)],
-                missing=_("都道府県を選んでください"),
-                width="input--m",
-                select=True,
-                autocomplete="address-level1",
-            ),
-            "city": TypedField(
-                label=_("市区町村"),
-                hint=_("例：札幌市西区"),
-                missing=_("市区町村を入力してください"),
-                most=60,
-                too_long=_("市区町村は、60文字までで入力してください"),
-                autocomplete="address-level2",
-            ),
-            "town": TypedField(
-                label=_("町名"),
-                hint=_("上にないときは、ここに入力します。")
-                if len(self.towns) > 1
-                else _("例：琴似二条。町名のない住所では空のままにします。"),
-                most=60,
-                too_long=_("町名は、60文字までで入力してください"),
-                autocomplete="address-level3",
-            ),
-            "block": TypedField(
-                label=_("丁目・番地"),
-                hint=_("例：1丁目2-3。番地がないときは「無番地」と入力します。"),
-                missing=_("丁目・番地を入力してください"),
-                most=60,
-                too_long=_("丁目・番地は、60文字までで入力してください"),
-                autocomplete="address-line1",
-            ),
-            "building": TypedField(
-                label=_("建物名・部屋番号"),
-                most=120,
-                too_long=_("建物名・部屋番号は、120文字までで入力してください"),
-                autocomplete="address-line2",
-            ),
-        }
         self._make_work_fields(required=self.lives_outside or self.has_workplace)
 
-    @cached_property
-    def service(self) -> Service:
-        """How we serve the postcode that was typed. One query."""
-        return postcodes.service_of(self.digits)
-
-    def said(self, name: str) -> list[tuple[str, str]]:
-        """Say what the postcode brought, and how we serve it as soon as it is known."""
-        if name != "code":
-            return []
-        found = [("", self.found_text)] if self.found_text else []
-        if self.digits and self.application.wants_delivery:
-            tone = "ok" if self.service.delivers else "" if self.service.served else "warn"
-            found.append((tone, shown.service(self.service)))
-        return found
-
-    def clean(self) -> dict:
-        """Join town and block; check that the postcode fits, and who may join."""
-        values = self.cleaned_data
-        prefectures = {town.prefecture for town in self.towns}
-        if values.get("prefecture") and prefectures and values["prefecture"] not in prefectures:
-            self.complain("postcode", _("郵便番号と都道府県が合っていません。確かめてください"))
+    def complain_more(self, values: dict) -> None:
+        """Who joins lives or works in the area (domain.md rule 18)."""
         if self.lives_outside and not _works_inside(values):
             self._complain_about_area()
-        if self._asks_look_up:
-            # Pressed beside the postcode: the rest of the page is not finished yet.
-            for name in [name for name in self.errors if name != "postcode"]:
-                del self.errors[name]
-        town = values.get("town", "")
-        found = "".join(values.get(name, "") for name in _FOUND)
-        block = values.get("block", "").removeprefix(found).removeprefix(town)
-        columns = ["postcode", "prefecture", "city", "building", *_WORK]
-        return {**{name: values.get(name, "") for name in columns}, "street": town + block}
+
+    def clean(self) -> dict:
+        """Return the columns of the home with those of the workplace."""
+        work = {name: self.cleaned_data.get(name, "") for name in _WORK}
+        return {**super().clean(), **work}
 
     def rows(self) -> list[tuple[str, str]]:
         """The address, and the workplace if there is one."""
@@ -194,28 +71,6 @@ class AddressForm(ApplicationForm):
             rows.append((_("勤め先の住所"), address + values["workplace_address"]))
         return rows
 
-    def _found(self, given: dict[str, str]) -> dict[str, str]:
-        """Return the texts with what all towns of the postcode have in common."""
-        if not self.towns:
-            self.found_text = _("この郵便番号の住所が見つかりません。住所を入力してください。")
-            return given
-        common = {
-            name: values.pop() if len(values) == 1 else ""
-            for name, values in zip(_FOUND, map(set, zip(*self.towns, strict=True)), strict=True)
-        }
-        if len(self.towns) > 1:
-            self.found_text = _("この郵便番号には、いくつかの町があります。町名を選んでください。")
-        else:
-            self.found_text = _("郵便番号から住所を入れました。続きを入力してください。")
-        return {**given, **common, "town_choice": ""}
-
-    def _key(self, number: int) -> str:
-        return f"{self.digits}-{number}"
-
-    def _chosen(self, key: str) -> Town | None:
-        towns = {self._key(number): town for number, town in enumerate(self.towns)}
-        return towns.get(key) if len(towns) > 1 else None
-
     def _make_work_fields(self, *, required: bool) -> None:
         def missing(text: str) -> str:
             return text if required else ""
@@ -227,7 +82,7 @@ class AddressForm(ApplicationForm):
             too_long=_("勤め先の名前は、60文字までで入力してください"),
             autocomplete="organization",
         )
-        self.fields["workplace_postcode"] = _postcode_field(
+        self.fields["workplace_postcode"] = postcode_field(
             _("勤め先の郵便番号"), required=required, autocomplete="off"
         )
         self.fields["workplace_address"] = TypedField(
@@ -243,25 +98,6 @@ class AddressForm(ApplicationForm):
             "勤め先の郵便番号を確かめてください。%(area)sにお住まいか、お勤めの方が申し込めます"
         )
         self.complain("workplace_postcode", text % {"area": "・".join(settings.JOIN_PREFECTURES)})
-
-
-def _postcode_field(
-    label: str, *, hint: str = "", required: bool = True, **attrs: str
-) -> TypedField:
-    return TypedField(
-        label=label,
-        hint=hint,
-        missing=_("%(label)sを入力してください") % {"label": label} if required else "",
-        unreadable=_("%(label)sは、7けたの数字で入力してください") % {"label": label},
-        read=typed.postcode,
-        width="input--s",
-        inputmode="numeric",
-        **attrs,
-    )
-
-
-def _texts_of(town: Town) -> dict[str, str]:
-    return dict(zip(_FOUND, town, strict=True))
 
 
 def _works_inside(values: dict) -> bool:

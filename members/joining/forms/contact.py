@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.forms.shown import or_none
 from members.joining.forms.base import ApplicationForm
-from members.joining.forms.shown import or_none
 from members.joining.models import Application
 from todock.lib.forms import typed
 from todock.lib.forms.fields import ChoiceField, TypedField

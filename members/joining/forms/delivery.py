@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from members.joining.forms import shown
+from members.forms import shown
 from members.joining.forms.base import ApplicationForm, home_postcode, work_postcode
 from members.joining.models import Application
 from members.queries import postcodes

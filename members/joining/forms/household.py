@@ -6,8 +6,8 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.forms.shown import birth_month, or_none
 from members.joining.forms.base import ApplicationForm
-from members.joining.forms.shown import birth_month, or_none
 from todock.lib import clock
 from todock.lib.forms import typed
 from todock.lib.forms.fields import TypedField

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from members.forms.shown import or_none
 from members.joining.forms.base import ApplicationForm
-from members.joining.forms.shown import or_none
 from todock.lib import money
 from todock.lib.forms import typed
 from todock.lib.forms.fields import TypedField

@@ -1,9 +1,9 @@
-"""Applications, what newcomers agreed to, and what makes a newcomer a member who signs in."""
+"""Applications, what newcomers agreed to, and the link of the first sign-in."""
 
 from members.joining.models.application import CODE_TRIES, Application
 from members.joining.models.consent import ApplicationConsent, ConsentDocument
 from members.joining.models.history import ApplicationEvent, ApplicationQuestion
-from members.joining.models.newcomer import FirstSignInLink, MemberNumberRange
+from members.joining.models.newcomer import FirstSignInLink
 
 __all__ = [
     "CODE_TRIES",
@@ -13,5 +13,4 @@ __all__ = [
     "ApplicationQuestion",
     "ConsentDocument",
     "FirstSignInLink",
-    "MemberNumberRange",
 ]

@@ -1,4 +1,4 @@
-"""What makes an applicant a member who signs in: the number, and the link for the first time."""
+"""The mailed link by which a newcomer signs in for the first time."""
 
 import uuid
 
@@ -41,24 +41,3 @@ class FirstSignInLink(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
-
-
-class MemberNumberRange(models.Model):
-    """Numbers that approval gives out: ``next`` is the body, without the check digit."""
-
-    first = models.BigIntegerField(_("はじめ"), unique=True)
-    last = models.BigIntegerField(_("おわり"))
-    next = models.BigIntegerField(_("次の番号"))
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("組合員番号の範囲")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(first__gte=0, next__gte=models.F("first"))
-                & Q(next__lte=models.F("last") + 1),
-                name="member_number_range_holds_the_next",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.first}-{self.last}"

@@ -12,8 +12,8 @@ from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from members.joining.models import Application
-from members.joining.rules import spelling
 from members.models import Member
+from members.rules import spelling
 
 #: Length of the columns that hold the keys.
 KANA_KEY, ADDRESS_KEY = 120, 300

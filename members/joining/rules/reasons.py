@@ -3,22 +3,11 @@
 A code stays what it is once an application carries it; a reason that falls out of use stays here.
 """
 
-from collections.abc import Iterable
-from typing import NamedTuple
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-#: A text in Japanese that is looked up when it is shown.
-Words = str | Promise
+from members.rules.reasons import Reason, choices, text
 
-
-class Reason(NamedTuple):
-    """``label`` is what staff choose; ``text`` is what the applicant reads."""
-
-    label: Words
-    text: Words
-
+__all__ = ["QUESTIONS", "REFUSALS", "WITHDRAWALS", "Reason", "choices", "text"]
 
 #: What staff may ask back. Their own words may follow.
 QUESTIONS = {
@@ -83,13 +72,3 @@ WITHDRAWALS = {
     "by_phone": Reason(_("電話で取り下げの希望"), _("お電話でのご希望により、取り下げました。")),
     "again": Reason(_("出し直し"), _("出し直しのご希望により、取り下げました。")),
 }
-
-
-def choices(reasons: dict[str, Reason]) -> Iterable[tuple[str, Words]]:
-    """Return code and label of each, for a form of staff."""
-    return [(code, reason.label) for code, reason in reasons.items()]
-
-
-def text(reasons: dict[str, Reason], code: str) -> str:
-    """Return what the applicant reads for ``code``."""
-    return str(reasons[code].text)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from members.joining.forms import shown
+from members.forms import shown
 from members.joining.models import Application
 
 #: Heading, and label and value of each answer.

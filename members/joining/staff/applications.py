@@ -8,12 +8,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.joining.models import Application
-from members.joining.rules import spelling
 from members.joining.rules.steps import WAITING
 from members.joining.staff import bulk, review
 from members.joining.staff.filters import AgeFilter, ApplicationStateFilter, ProposedCentreFilter
 from members.logged_pages import LoggedAdmin
 from members.models import AccessLog, Centre
+from members.rules import spelling
 from todock.lib import clock, dates
 from todock.lib.kana import digits_of
 from todock.lib.paging import EstimatingPaginator

@@ -12,11 +12,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from members.forms.deciding import course_label
 from members.joining.actions import decisions
 from members.joining.models import Application
 from members.joining.queries import duplicates
 from members.joining.rules.steps import State
-from members.joining.staff.forms import course_label
 from members.logged_pages import log_looks
 from members.models import AccessLog
 from members.queries.coming_cycles import coming_cycles, still_coming

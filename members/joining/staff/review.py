@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from members.forms.deciding import ReasonForm
 from members.joining.actions import decisions
 from members.joining.models import Application
 from members.joining.queries import duplicates
 from members.joining.rules import reasons
 from members.joining.rules.steps import WAITING, State, Step
 from members.joining.staff.answers import groups
-from members.joining.staff.forms import ApprovalForm, QuestionForm, ReasonForm
+from members.joining.staff.forms import ApprovalForm, QuestionForm
 from members.logged_pages import log_looks
 from members.models import AccessLog
 from members.queries.coming_cycles import coming_cycles

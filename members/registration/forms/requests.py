@@ -1,24 +1,21 @@
 """What members ask of staff, one form a request."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from members.joining.forms.address import AddressForm
-from members.joining.forms.name import NameForm
-from members.joining.models import Application
+from members.forms.address import HomeForm
+from members.forms.name import PersonForm
 from members.models import Course, Member, MemberRequest
 from members.queries import postcodes
-from todock.lib import birthdays, clock
+from todock.lib import birthdays
 from todock.lib.forms import typed
 from todock.lib.forms.fields import ChoiceField, TypedField
 from todock.lib.forms.panels import PageForm, Part
 
 Kind = MemberRequest.Kind
-_EARLIEST = date(1900, 1, 1)
 
 
 def _note_field(hint: str = "") -> TypedField:
@@ -32,23 +29,19 @@ def _note_field(hint: str = "") -> TypedField:
     return field
 
 
-class MoveForm(AddressForm):
+class MoveForm(HomeForm):
     """Another address, from the postcode on; with the day of the move where it is known."""
 
     def __init__(self, member: Member, data: Mapping[str, Any] | None = None) -> None:
-        # Asked for as for a delivery: the membership itself stays where it is.
-        super().__init__(data, application=Application(kind="delivery", member=member))
+        super().__init__(data)
 
     def panels(self) -> Iterable[Part]:
-        """The panels of an address without those of a workplace, and when."""
-        home = [part for part in super().panels() if part.name != "work"]
-        return [*home, Part(_("引っ越しについて"), ["moves_on", "note"], name="move")]
+        """The panels of an address, and when."""
+        return [*super().panels(), Part(_("引っ越しについて"), ["moves_on", "note"], name="move")]
 
     def make_fields(self, given: dict[str, str]) -> None:
-        """Make the fields; a workplace is none of them."""
+        """Make the fields in the language of the request."""
         super().make_fields(given)
-        for name in [name for name in self.fields if name.startswith("workplace")]:
-            del self.fields[name]
         self.fields["moves_on"] = TypedField(
             label=_("引っ越しの日"),
             hint=_("例：2027年4月1日。すでに引っ越した方は、空のままにします。"),
@@ -133,11 +126,11 @@ class PartingForm(PageForm):
         return {"note": self.cleaned_data["note"]}
 
 
-class FamilyCardForm(NameForm):
+class FamilyCardForm(PersonForm):
     """The person of the household who is to have a card of her own."""
 
     def __init__(self, member: Member, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, application=Application(kind="join"))
+        super().__init__(data)
 
     def panels(self) -> Iterable[Part]:
         """The panels of a name, and how to reach the person."""
@@ -180,11 +173,6 @@ class FamilyCardForm(NameForm):
             "phone": values["phone"],
             "email": values["email"],
         }
-
-    def _check_age(self, born_on: date) -> None:
-        """A member of the family may be of any age."""
-        if not _EARLIEST <= born_on <= clock.japan_date(clock.now()):
-            self.complain("born_year", _("生年月日の「年」を確かめてください"))
 
 
 FORMS = {

@@ -5,8 +5,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.joining.rules.reasons import Reason
 from members.models import Course, Member, MemberRequest
+from members.rules.reasons import Reason
 from todock.lib import birthdays, dates
 
 Kind = MemberRequest.Kind

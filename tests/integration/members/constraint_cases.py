@@ -10,7 +10,6 @@ from members.joining.models import (
     ApplicationQuestion,
     ConsentDocument,
     FirstSignInLink,
-    MemberNumberRange,
 )
 from members.joining.rules.steps import LEGAL, State, Step
 from members.models import (
@@ -18,6 +17,7 @@ from members.models import (
     CardCheck,
     CardEvent,
     MemberChange,
+    MemberNumberRange,
     MemberRequest,
     MembershipCard,
     Preferences,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from members.joining import checks
-from members.joining.actions import member_numbers
+from members import checks
+from members.actions import member_numbers
 from todock.lib import check_digits
 
 
@@ -37,7 +37,7 @@ def test_a_range_that_gives_no_numbers_stops_the_start(settings, numbers):
 
     (error,) = checks.check_member_numbers(None)
 
-    assert error.id == "joining.E001"
+    assert error.id == "members.E007"
 
 
 @pytest.mark.parametrize("numbers", ["200000000-299999999", "5-5", "0-999999999"])

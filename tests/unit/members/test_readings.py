@@ -2,7 +2,7 @@
 
 import pytest
 
-from members.joining.rules import readings
+from members.rules import readings
 
 
 @pytest.mark.parametrize(

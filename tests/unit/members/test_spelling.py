@@ -2,7 +2,7 @@
 
 import pytest
 
-from members.joining.rules import spelling
+from members.rules import spelling
 
 
 @pytest.mark.parametrize(

@@ -6,17 +6,20 @@ import pytest
 from django.core import mail as outbox
 from django.db import transaction
 
-from members.joining.actions import decisions, member_numbers
-from members.joining.models import (
-    Application,
-    ApplicationConsent,
-    FirstSignInLink,
-    MemberNumberRange,
-)
-from members.joining.refusals import CourseMissing, MemberNumbersExhausted
+from members.actions import member_numbers
+from members.joining.actions import decisions
+from members.joining.models import Application, ApplicationConsent, FirstSignInLink
+from members.joining.refusals import CourseMissing
 from members.joining.rules.steps import State
-from members.models import CardEvent, Household, Member, MemberChange, MembershipCard
-from members.refusals import NotInThisState
+from members.models import (
+    CardEvent,
+    Household,
+    Member,
+    MemberChange,
+    MemberNumberRange,
+    MembershipCard,
+)
+from members.refusals import MemberNumbersExhausted, NotInThisState
 from tests.factories import applications, people
 from todock.lib import check_digits, clock, dates
 from todock.post import mail

@@ -3,6 +3,7 @@
 import pytest
 
 from members.joining.models import Application
+from members.joining.queries import proposal
 from members.models import ServedPostcode
 from members.queries import postcodes
 from tests.factories import people
@@ -112,19 +113,19 @@ def test_a_postcode_says_how_it_is_served(courses, django_assert_num_queries):
 def test_a_course_is_proposed_by_weekday_then_by_code(courses):
     receive("served_postcodes", [door(), door(code="0102"), door("0600001", "0102")])
     wish = Application(kind="both", postcode="0630812", delivers_to="home", weekday_hoped=5)
-    assert postcodes.propose_course(wish).code == "0102"
+    assert proposal.propose_course(wish).code == "0102"
     wish.weekday_hoped = None
-    assert postcodes.propose_course(wish).code == "0101"
+    assert proposal.propose_course(wish).code == "0101"
     # at work, the postcode of the workplace counts
     wish.delivers_to, wish.workplace_postcode = "work", "0600001"
-    assert postcodes.propose_course(wish).code == "0102"
+    assert proposal.propose_course(wish).code == "0102"
 
 
 def test_who_only_joins_or_is_not_served_gets_no_proposal(courses):
     receive("served_postcodes", [door(), pickup()])
     join = Application(kind="join", postcode="0630812")
-    assert postcodes.propose_course(join) is None
-    assert postcodes.propose_course(Application(kind="both", postcode="1000001")) is None
+    assert proposal.propose_course(join) is None
+    assert proposal.propose_course(Application(kind="both", postcode="1000001")) is None
 
 
 def test_the_course_of_the_chosen_place_is_proposed(courses):
@@ -132,7 +133,7 @@ def test_the_course_of_the_chosen_place_is_proposed(courses):
     receive("served_postcodes", places)
     wish = Application(kind="both", postcode="0680546", delivers_to="pickup")
     wish.drop_place = "清水沢店"
-    assert postcodes.propose_course(wish).code == "0102"
+    assert proposal.propose_course(wish).code == "0102"
 
 
 def test_a_course_cannot_be_taken_from_under_a_postcode(courses):

@@ -3,15 +3,14 @@
 from django.conf import settings
 from django.db import connection
 
-from members.joining.models import MemberNumberRange
-from members.joining.refusals import MemberNumbersExhausted
-from members.models import Household, Member
+from members.models import Household, Member, MemberNumberRange
+from members.refusals import MemberNumbersExhausted
 from todock.lib import check_digits
 
 #: Holds the row to the end of the transaction: a number whose approval fails is not lost. The
 #: setting is the master of the end, so that a range can be made longer.
 _TAKE = """
-UPDATE joining_membernumberrange SET next = next + 1, last = %s
+UPDATE members_membernumberrange SET next = next + 1, last = %s
 WHERE first = %s AND next <= %s RETURNING next - 1
 """
 

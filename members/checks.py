@@ -11,7 +11,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from members.joining.actions import member_numbers
+from members.actions import member_numbers
 
 
 @register
@@ -29,6 +29,6 @@ def check_member_numbers(
             f"{settings.MEMBER_NUMBER_DIGITS} digits.",
             hint="Set it to the first and the last number without their check digits, such as "
             "200000000-299999999.",
-            id="joining.E001",
+            id="members.E007",
         )
     ]

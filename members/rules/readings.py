@@ -2,7 +2,7 @@
 
 import re
 
-from members.joining.rules import spelling
+from members.rules import spelling
 from todock.lib import morphemes
 from todock.lib.forms import typed
 from todock.lib.kana import to_katakana
