@@ -15,7 +15,7 @@ from catalog import actions
 from catalog.models import Allergen, Category, Cycle, Offer, OfferStock, Product, Synonym
 from catalog.search import find
 from todock.lib import clock, dates
-from todock.lib.look_only import LookOnlyAdmin
+from todock.lib.staff.look_only import LookOnlyAdmin
 
 
 @admin.register(Synonym)

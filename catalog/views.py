@@ -18,7 +18,7 @@ from catalog.queries import places
 from catalog.rules.filters import Choice
 from catalog.search import recent
 from todock.lib import clock
-from todock.lib.htmx import wants_piece
+from todock.lib.pages.htmx import wants_piece
 
 
 @require_safe

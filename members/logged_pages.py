@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from members import access_log
 from members.models import AccessLog
 from todock.lib import clock
-from todock.lib.look_only import LookOnlyAdmin
+from todock.lib.staff.look_only import LookOnlyAdmin
 
 
 def log_looks(request: HttpRequest, subject: AccessLog.Subject, keys: Iterable[object]) -> None:

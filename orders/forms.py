@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from orders.drawing.controls import TARGETS
 from orders.models import PointsMode
-from todock.lib import birthdays
 from todock.lib.forms import typed
 from todock.lib.forms.fields import TypedField
 from todock.lib.forms.panels import PageForm, Part
-from todock.lib.kana import fold_code
+from todock.lib.japanese import birthdays
+from todock.lib.japanese.kana import fold_code
 
 _COUNTERS = re.compile(r"(点|個|コ|こ|ケ|ヶ|つ|本|袋|枚|パック)$")
 _QUANTITY = re.compile(r"[0-9]{1,4}")

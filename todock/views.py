@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from todock import health
-from todock.lib.contact import telephone_desk
+from todock.lib.pages.contact import telephone_desk
 
 
 @require_safe

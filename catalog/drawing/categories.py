@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from catalog.drawing.kept_cards import KEPT_SECONDS
 from catalog.models import Cycle
 from catalog.queries.tree import tree_of
-from todock.lib.release import kept_key
+from todock.lib.pages.release import kept_key
 
 
 def contents_of(cycle: Cycle) -> SafeString:

@@ -5,7 +5,7 @@ from functools import cache
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from todock.lib.holes import filled
+from todock.lib.pages.holes import filled
 
 #: What is swapped for the answer, by the place in which a control stands.
 TARGETS = {"card": ".card", "line": ".line", "detail": ".order-box"}

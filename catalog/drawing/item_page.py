@@ -18,7 +18,7 @@ from catalog.queries import offer_cards
 from catalog.queries.tree import tree_of
 from catalog.rules.unit_price import unit_price
 from todock.lib import money
-from todock.lib.release import kept_key
+from todock.lib.pages.release import kept_key
 
 #: One row of cards on a wide screen.
 _SIMILAR = 5

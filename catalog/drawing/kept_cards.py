@@ -22,7 +22,7 @@ from catalog.models import Cycle, Offer
 from catalog.queries import offer_cards
 from catalog.queries.offer_cards import CardValues
 from catalog.queries.offers import OfferFacts
-from todock.lib.release import kept_key
+from todock.lib.pages.release import kept_key
 
 #: Seconds for which cards are kept. Their key carries the revision, so they are never stale.
 KEPT_SECONDS = 24 * 60 * 60

@@ -22,7 +22,7 @@ from catalog.queries import listed_offers
 from catalog.queries.listed_offers import Facets
 from catalog.queries.places import Place
 from catalog.rules.filters import Choice, sorts
-from todock.lib.release import kept_key
+from todock.lib.pages.release import kept_key
 
 PAGE_SIZE = 48
 #: Cards that stand in the first window of a phone.

@@ -16,7 +16,7 @@ from todock.feeds.parsing.cells import Cell, CodeText, Count, Flag, InstantJST, 
 from todock.feeds.parsing.rows import Row, column
 from todock.feeds.staging import Staging
 from todock.lib import money
-from todock.lib.kana import widen_kana
+from todock.lib.japanese.kana import widen_kana
 
 Small = Annotated[int, Whole(1, 32_767)]
 _TAG_LENGTH = 20

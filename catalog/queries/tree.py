@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from catalog.models import Category, Cycle, Offer
 from catalog.queries.offer_cards import pictures_of
-from todock.lib.release import kept_key
+from todock.lib.pages.release import kept_key
 
 _KEPT_SECONDS = 24 * 60 * 60
 

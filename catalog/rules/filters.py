@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from catalog.models import TemperatureZone
 from catalog.models.product import ALLERGEN_POSITIONS
 from todock.lib import money
-from todock.lib.kana import fold_code
+from todock.lib.japanese.kana import fold_code
 
 RECOMMENDED, BEFORE, CHEAP, DEAR, NUMBER = "", "before", "cheap", "dear", "number"
 #: Nobody chooses more of one kind; a longer address is cut here.

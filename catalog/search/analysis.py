@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from sudachipy import Morpheme, SplitMode
 
-from todock.lib import morphemes
-from todock.lib.kana import to_hiragana, to_katakana
+from todock.lib.japanese import morphemes
+from todock.lib.japanese.kana import to_hiragana, to_katakana
 
 #: Part of every source hash: raise it when the rules below change, and all words are made anew.
 RULES = "2"

@@ -17,7 +17,7 @@ from django.db.models import CharField, Func
 from catalog.models import Cycle, Offer, Synonym
 from catalog.search import analysis, near
 from catalog.search import query as terms
-from todock.lib.kana import fold_code
+from todock.lib.japanese.kana import fold_code
 
 #: Nobody pages through more.
 MOST_FOUND = 1000

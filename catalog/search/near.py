@@ -7,7 +7,7 @@ from django.core.cache import cache
 from catalog.models import Cycle, Offer
 from catalog.search import analysis
 from todock.lib import clock
-from todock.lib.kana import to_katakana
+from todock.lib.japanese.kana import to_katakana
 
 KEY = "catalog:vocabulary"
 KEPT_SECONDS = 60 * 60

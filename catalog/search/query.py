@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from catalog.search import analysis
 from catalog.search.analysis import ABOVE, READ, Word
-from todock.lib.kana import to_hiragana, to_katakana
+from todock.lib.japanese.kana import to_hiragana, to_katakana
 
 #: More than anybody types; a limit for those who paste a page.
 MOST_CHUNKS = 8

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from members.card import codes, numbers
 from todock.lib.forms.fields import TypedField
 from todock.lib.forms.panels import PageForm, Part
-from todock.lib.kana import digits_of
+from todock.lib.japanese.kana import digits_of
 
 _TYPED_OR_SCANNED = {
     "width": "input--no",

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from members.card.codes import DIGITS as CODE_DIGITS
 from todock.lib import check_digits
-from todock.lib.kana import digits_of, fold_code
+from todock.lib.japanese.kana import digits_of, fold_code
 
 #: Start and stop letters that a scanner may send along with NW-7.
 _NW7_FRAME = re.compile(r"^([A-D])(?P<inside>[^A-D]+)([A-D])", re.IGNORECASE)

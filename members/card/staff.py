@@ -15,8 +15,8 @@ from members.card import actions
 from members.logged_pages import LoggedAdmin
 from members.models import AccessLog, CardEvent, MembershipCard
 from todock.lib import clock, dates
-from todock.lib.kana import digits_of
-from todock.lib.paging import EstimatingPaginator
+from todock.lib.japanese.kana import digits_of
+from todock.lib.pages.paging import EstimatingPaginator
 from todock.lib.refusals import Refusal
 
 Reason = MembershipCard.Reason

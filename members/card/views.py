@@ -20,7 +20,8 @@ from members.card import actions, barcodes, codes, numbers
 from members.card.forms import LostForm
 from members.models import CardEvent, Member, MembershipCard
 from members.refusals import CardNumbersUsedUp, NoCard, RegistrationBusy
-from todock.lib import clock, dates, stylesheet
+from todock.lib import clock, dates
+from todock.lib.pages import stylesheet
 
 #: What the card needs of the stylesheet. Style, script and icons travel in the page: it opens in
 #: one request, and the copy that is kept for times without signal needs nothing else.

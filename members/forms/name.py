@@ -5,11 +5,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from members.rules import readings
-from todock.lib import birthdays, clock
+from todock.lib import clock
 from todock.lib.forms import typed
 from todock.lib.forms.fields import TypedField
 from todock.lib.forms.panels import Button, PageForm, Part
-from todock.lib.kana import fold_code
+from todock.lib.japanese import birthdays
+from todock.lib.japanese.kana import fold_code
 
 #: Pressed by leaving the field of a name; without scripts the readings come with the next press.
 _PROPOSE = Button("propose", "", swaps=["kana"])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Course
 from members.queries.postcodes import Service
-from todock.lib import birthdays
+from todock.lib.japanese import birthdays
 
 
 def birth_date(on: date) -> str:

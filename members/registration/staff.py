@@ -20,9 +20,9 @@ from members.queries import postcodes
 from members.registration.actions import requests
 from members.registration.queries.requests import REFUSALS, described, moves_later
 from todock.lib import clock, dates
-from todock.lib.paging import EstimatingPaginator
-from todock.lib.staff_filters import WaitingFirst
-from todock.lib.staff_pages import PageAdmin, carry_out, must, show
+from todock.lib.pages.paging import EstimatingPaginator
+from todock.lib.staff.filters import WaitingFirst
+from todock.lib.staff.pages import PageAdmin, carry_out, must, show
 
 Kind = MemberRequest.Kind
 State = MemberRequest.State

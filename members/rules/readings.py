@@ -3,9 +3,9 @@
 import re
 
 from members.rules import spelling
-from todock.lib import morphemes
 from todock.lib.forms import typed
-from todock.lib.kana import to_katakana
+from todock.lib.japanese import morphemes
+from todock.lib.japanese.kana import to_katakana
 
 _READING = re.compile("[ァ-ヺー]+")
 _KANA = re.compile("[ぁ-ゖァ-ヺー・ ]+")

@@ -6,7 +6,7 @@ Only for comparing: what is shown and sent is always what was written.
 import re
 import unicodedata
 
-from todock.lib.kana import to_hiragana, to_katakana
+from todock.lib.japanese.kana import to_hiragana, to_katakana
 
 #: Kanji of one name that registers, old systems and keyboards write in several shapes.
 _VARIANTS = """

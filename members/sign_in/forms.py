@@ -6,11 +6,12 @@ from functools import partial
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from todock.lib import birthdays, clock
+from todock.lib import clock
 from todock.lib.forms import typed
 from todock.lib.forms.fields import TypedField
 from todock.lib.forms.panels import PageForm, Part
-from todock.lib.kana import digits_of
+from todock.lib.japanese import birthdays
+from todock.lib.japanese.kana import digits_of
 
 _EARLIEST = date(1900, 1, 1)
 

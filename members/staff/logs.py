@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from members.logged_pages import LoggedAdmin
 from members.models import AccessLog, MemberChange
 from members.registration.actions.changes import FIELDS
-from todock.lib.look_only import LookOnlyAdmin
-from todock.lib.paging import EstimatingPaginator
+from todock.lib.pages.paging import EstimatingPaginator
+from todock.lib.staff.look_only import LookOnlyAdmin
 
 
 @admin.register(AccessLog)

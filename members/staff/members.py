@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from members.logged_pages import LoggedAdmin
 from members.models import AccessLog, Centre, Course, IdentityAttempt, Member
 from todock.lib import dates
-from todock.lib.kana import digits_of, to_katakana, widen_kana
-from todock.lib.look_only import LookOnlyAdmin
-from todock.lib.paging import EstimatingPaginator
+from todock.lib.japanese.kana import digits_of, to_katakana, widen_kana
+from todock.lib.pages.paging import EstimatingPaginator
+from todock.lib.staff.look_only import LookOnlyAdmin
 
 #: Tries of 本人確認 shown with a member.
 ATTEMPTS_SHOWN = 10

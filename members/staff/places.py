@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Centre, ServedPostcode
-from todock.lib.kana import digits_of
-from todock.lib.look_only import LookOnlyAdmin
-from todock.lib.paging import EstimatingPaginator
+from todock.lib.japanese.kana import digits_of
+from todock.lib.pages.paging import EstimatingPaginator
+from todock.lib.staff.look_only import LookOnlyAdmin
 
 
 @admin.register(ServedPostcode)

@@ -9,7 +9,7 @@ from orders.drawing.remarks import Remark
 from orders.queries.offer_states import OfferState
 from orders.queries.rounds import Round
 from orders.refusals import MayNotOrder, NoCourse
-from todock.lib.holes import filled
+from todock.lib.pages.holes import filled
 
 
 def stepper(state: OfferState, *, csrf: str, place: str = "card") -> SafeString:

@@ -23,7 +23,7 @@ from orders.queries.lines import LineNow
 from orders.queries.offer_states import OfferState
 from orders.queries.sheets import Sheet, Zone
 from todock.lib import money
-from todock.lib.holes import filled
+from todock.lib.pages.holes import filled
 
 #: How wide a line's picture is shown.
 _SIZES = "72px"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from orders.drawing.remarks import Remark
 from orders.queries.past_purchases import LastBought
 from orders.refusals import OfferClosed, OfferWithdrawn, SoldOut
-from todock.lib.holes import filled
+from todock.lib.pages.holes import filled
 from todock.lib.refusals import Refusal
 
 

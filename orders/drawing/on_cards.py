@@ -20,7 +20,7 @@ from orders.drawing.remarks import Remark, Remarks
 from orders.queries.offer_states import OfferState
 from orders.queries.rounds import Round
 from orders.refusals import AgeNotGiven, OfferWithdrawn
-from todock.lib.holes import filled
+from todock.lib.pages.holes import filled
 
 
 def slots(

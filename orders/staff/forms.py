@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from orders.models import FeeRule, Order
 from todock.lib import clock
-from todock.lib.kana import fold_code
+from todock.lib.japanese.kana import fold_code
 
 
 class FeeRuleForm(forms.ModelForm):

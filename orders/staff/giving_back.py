@@ -14,7 +14,7 @@ from orders.models import Order
 from orders.staff.forms import GiveBackForm
 from todock.lib import clock, money
 from todock.lib.refusals import Refusal
-from todock.lib.staff_pages import must, show, write_down_deed
+from todock.lib.staff.pages import must, show, write_down_deed
 
 
 def may_give_back(request: HttpRequest, order: Order | None) -> bool:

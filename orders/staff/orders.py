@@ -23,9 +23,9 @@ from orders.models import (
 from orders.staff import giving_back
 from orders.staff.forms import FeeRuleForm
 from todock.lib import clock, dates
-from todock.lib.kana import fold_code
-from todock.lib.look_only import LookOnlyAdmin
-from todock.lib.paging import EstimatingPaginator
+from todock.lib.japanese.kana import fold_code
+from todock.lib.pages.paging import EstimatingPaginator
+from todock.lib.staff.look_only import LookOnlyAdmin
 
 
 class LookOnlyInline(admin.TabularInline):

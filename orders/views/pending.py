@@ -13,7 +13,7 @@ from orders import age
 from orders.forms import BirthDateForm, LineForm
 from orders.queries import offer_states
 from todock.lib import clock
-from todock.lib.doors import for_members, way_back
+from todock.lib.pages.doors import for_members, way_back
 
 _KEY = "pending_order"
 

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from orders.feeds import purchases_csv
 from orders.queries import purchases
-from todock.lib.doors import for_members
-from todock.lib.downloads import csv_download
 from todock.lib.months import read
-from todock.lib.paging import page_of
+from todock.lib.pages.doors import for_members
+from todock.lib.pages.downloads import csv_download
+from todock.lib.pages.paging import page_of
 
 _A_PAGE = 12
 

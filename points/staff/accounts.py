@@ -20,10 +20,10 @@ from points.models import Account
 from points.queries.passbook import Passbook, days_of_lots
 from points.staff import adjusting, merging
 from todock.lib import clock, dates
-from todock.lib.kana import fold_number
+from todock.lib.japanese.kana import fold_number
 from todock.lib.money import yen
-from todock.lib.paging import EstimatingPaginator
-from todock.lib.staff_pages import PageAdmin, must, show
+from todock.lib.pages.paging import EstimatingPaginator
+from todock.lib.staff.pages import PageAdmin, must, show
 
 #: Movements on one page of an account.
 ON_A_PAGE = 100

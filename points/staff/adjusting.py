@@ -16,7 +16,7 @@ from points.staff.forms import AdjustmentForm
 from todock.lib import clock
 from todock.lib.money import signed
 from todock.lib.refusals import Refusal
-from todock.lib.staff_pages import must, show, write_down_deed
+from todock.lib.staff.pages import must, show, write_down_deed
 
 _SLUG = "adjustment"
 

@@ -20,10 +20,10 @@ from members.models import AccessLog
 from points import actions
 from points.models import Adjustment
 from todock.lib import clock, dates
-from todock.lib.kana import fold_number
+from todock.lib.japanese.kana import fold_number
 from todock.lib.money import signed
-from todock.lib.paging import EstimatingPaginator
-from todock.lib.staff_pages import PageAdmin, carry_out, must, show
+from todock.lib.pages.paging import EstimatingPaginator
+from todock.lib.staff.pages import PageAdmin, carry_out, must, show
 
 _RELATED = ["account__member", "asked_by", "released_by", "refused_by", "transaction"]
 

@@ -13,7 +13,7 @@ from members.models import Member
 from points.models import Account, Campaign, Donation, EarnRule, StageRule
 from todock.lib import clock
 from todock.lib.forms import typed
-from todock.lib.kana import fold_code
+from todock.lib.japanese.kana import fold_code
 
 _MINUS = "-−‐–―ー▲△"
 

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_POST
 from points.actions import audit, expiring
 from points.models import AuditRun, ExpiryRun, StageMonth
 from todock.lib import clock, dates
-from todock.lib.look_only import LookOnlyAdmin
 from todock.lib.money import signed, yen
-from todock.lib.staff_pages import carry_out, must
+from todock.lib.staff.look_only import LookOnlyAdmin
+from todock.lib.staff.pages import carry_out, must
 
 #: Differences shown of one check: more is not read, but mended at its cause.
 SHOWN = 50

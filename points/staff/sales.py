@@ -9,7 +9,7 @@ from members.logged_pages import LoggedAdmin
 from members.models import AccessLog, Member
 from points.models import Sale
 from todock.lib import dates
-from todock.lib.kana import fold_code, fold_number
+from todock.lib.japanese.kana import fold_code, fold_number
 from todock.lib.money import yen
 
 

@@ -14,9 +14,9 @@ from members.logged_pages import LoggedAdmin, log_looks
 from members.models import AccessLog
 from points.models import Entry, Transaction
 from todock.lib import dates
-from todock.lib.kana import fold_code
+from todock.lib.japanese.kana import fold_code
 from todock.lib.money import signed
-from todock.lib.paging import EstimatingPaginator
+from todock.lib.pages.paging import EstimatingPaginator
 
 #: What a 取引番号 of the shops is called in the ledger, by the kind of its row.
 _FEED_KINDS = "EPXA"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from points.rules.earning import Goods
 from points.staff.forms import stage_choices
-from todock.lib.kana import fold_code
+from todock.lib.japanese.kana import fold_code
 
 
 class TryForm(forms.Form):

@@ -15,7 +15,7 @@ from points.queries.earning import campaigns_on, rule_on
 from points.rules import earning
 from points.rules.earning import Earned, Goods
 from points.staff.try_forms import LineForm, TryForm
-from todock.lib.staff_pages import must, show
+from todock.lib.staff.pages import must, show
 
 #: Goods of one try-out.
 LINES = 5

@@ -21,8 +21,8 @@ from points.forms import DonateForm, ExchangeForm, MoveForm
 from points.models import PREPAID_CEILING, Donation
 from points.queries import history
 from todock.lib import clock
-from todock.lib.doors import for_members
 from todock.lib.money import yen
+from todock.lib.pages.doors import for_members
 from todock.lib.refusals import Refusal
 
 

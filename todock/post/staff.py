@@ -5,8 +5,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from todock.lib.look_only import LookOnlyAdmin
-from todock.lib.paging import EstimatingPaginator
+from todock.lib.pages.paging import EstimatingPaginator
+from todock.lib.staff.look_only import LookOnlyAdmin
 from todock.post.models import OutgoingMail, StaffMessage
 
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from todock.lib.contact import telephone_desk
+from todock.lib.pages.contact import telephone_desk
 
 
 def text(name: str, **context: object) -> str:

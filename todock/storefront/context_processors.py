@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from todock.lib.contact import telephone_desk
+from todock.lib.pages.contact import telephone_desk
 
 
 def contact(request: HttpRequest) -> dict:

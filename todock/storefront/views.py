@@ -20,7 +20,7 @@ from orders.queries.sheets import sheet_now
 from orders.queries.state import state_of
 from points.queries.expiry import expiring_soon
 from todock.lib import clock
-from todock.lib.release import kept_key
+from todock.lib.pages.release import kept_key
 
 #: Cards in a section.
 _USUAL, _FEATURED = 10, 5

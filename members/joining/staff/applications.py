@@ -15,9 +15,9 @@ from members.logged_pages import LoggedAdmin
 from members.models import AccessLog, Centre
 from members.rules import spelling
 from todock.lib import clock, dates
-from todock.lib.kana import digits_of
-from todock.lib.paging import EstimatingPaginator
-from todock.lib.staff_pages import PageAdmin
+from todock.lib.japanese.kana import digits_of
+from todock.lib.pages.paging import EstimatingPaginator
+from todock.lib.staff.pages import PageAdmin
 
 
 @admin.register(Application)

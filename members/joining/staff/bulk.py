@@ -21,7 +21,7 @@ from members.logged_pages import log_looks
 from members.models import AccessLog
 from members.queries.coming_cycles import coming_cycles, still_coming
 from todock.lib import clock
-from todock.lib.staff_pages import show
+from todock.lib.staff.pages import show
 
 #: Most that are decided with one press: as many as a page of the list shows.
 MOST = 50

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from members.joining.models import ConsentDocument
 from members.joining.staff.document_form import ConsentDocumentForm
-from todock.lib.look_only import LookOnlyAdmin
+from todock.lib.staff.look_only import LookOnlyAdmin
 
 
 @admin.register(ConsentDocument)

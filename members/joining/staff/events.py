@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from members.joining.models import ApplicationEvent
-from todock.lib.look_only import LookOnlyAdmin
-from todock.lib.paging import EstimatingPaginator
+from todock.lib.pages.paging import EstimatingPaginator
+from todock.lib.staff.look_only import LookOnlyAdmin
 
 
 @admin.register(ApplicationEvent)

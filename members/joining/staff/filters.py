@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from members.joining.rules import steps
 from members.models import Centre
 from todock.lib import clock
-from todock.lib.staff_filters import WaitingFirst
+from todock.lib.staff.filters import WaitingFirst
 
 
 class ApplicationStateFilter(WaitingFirst):

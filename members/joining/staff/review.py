@@ -27,7 +27,7 @@ from members.logged_pages import log_looks
 from members.models import AccessLog
 from members.queries.coming_cycles import coming_cycles
 from todock.lib import clock, dates
-from todock.lib.staff_pages import carry_out, must, show
+from todock.lib.staff.pages import carry_out, must, show
 
 PAGE = "admin/joining/application/review.html"
 

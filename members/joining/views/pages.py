@@ -30,7 +30,7 @@ from members.joining.views.ways import (
     told,
 )
 from todock.lib import clock
-from todock.lib.htmx import go_to
+from todock.lib.pages.htmx import go_to
 
 
 @never_cache

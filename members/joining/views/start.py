@@ -25,7 +25,7 @@ from members.joining.views.ways import WAIT_SECONDS, may_mail_to
 from members.sign_in import rate_limits
 from todock.lib import clock
 from todock.lib.forms.panels import PageForm
-from todock.lib.htmx import go_to
+from todock.lib.pages.htmx import go_to
 from todock.post import tasks
 
 

@@ -29,7 +29,7 @@ from members.joining.views.ways import (
 )
 from members.sign_in import rate_limits
 from todock.lib import clock
-from todock.lib.htmx import go_to
+from todock.lib.pages.htmx import go_to
 from todock.post import tasks
 
 

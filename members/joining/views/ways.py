@@ -15,7 +15,7 @@ from members.joining.rules.steps import DRAFTS, State
 from members.sign_in import rate_limits
 from todock.lib import clock
 from todock.lib.forms.typed import email_key
-from todock.lib.htmx import go_to
+from todock.lib.pages.htmx import go_to
 from todock.lib.refusals import Refusal
 
 #: Seconds after which programs may ask again.

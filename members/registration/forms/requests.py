@@ -10,10 +10,10 @@ from members.forms.address import HomeForm
 from members.forms.name import PersonForm
 from members.models import Course, Member, MemberRequest
 from members.queries import postcodes
-from todock.lib import birthdays
 from todock.lib.forms import typed
 from todock.lib.forms.fields import ChoiceField, TypedField
 from todock.lib.forms.panels import PageForm, Part
+from todock.lib.japanese import birthdays
 
 Kind = MemberRequest.Kind
 

@@ -14,7 +14,7 @@ from members.registration.actions.changes import FIELDS, preferences_of
 from todock.lib.forms import typed
 from todock.lib.forms.fields import NO, YES, ChoiceField, TypedField, said_yes
 from todock.lib.forms.panels import PageForm, Part
-from todock.lib.kana import widen_kana
+from todock.lib.japanese.kana import widen_kana
 
 _NOT_A_PHONE = gettext_lazy("%(label)sは、0から始まる10けたか11けたの数字で入力してください")
 

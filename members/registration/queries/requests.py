@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from members.models import Course, Member, MemberRequest
 from members.rules.reasons import Reason
-from todock.lib import birthdays, dates
+from todock.lib import dates
+from todock.lib.japanese import birthdays
 
 Kind = MemberRequest.Kind
 

@@ -11,7 +11,7 @@ from django.utils.crypto import constant_time_compare
 from members.models import IdentityAttempt, Member, User
 from members.refusals import AlreadyTied, IdentityLocked, IdentityMismatch
 from members.sign_in.tries import locked_until
-from todock.lib.kana import digits_of
+from todock.lib.japanese.kana import digits_of
 
 
 def find_or_create_user(*, issuer: str, subject: str, name: str = "") -> User:

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from catalog.drawing import kept_cards
 from tests.factories import goods
-from todock.lib import release
+from todock.lib.pages import release
 
 pytestmark = pytest.mark.django_db
 

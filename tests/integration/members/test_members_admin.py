@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from members.models import IdentityAttempt, Member
 from tests.factories import people
 from todock.lib import clock
-from todock.lib.paging import EstimatingPaginator
+from todock.lib.pages.paging import EstimatingPaginator
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +94,7 @@ def test_a_large_table_is_not_counted_row_by_row(monkeypatch):
     people.sato()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE members_member")
-    monkeypatch.setattr("todock.lib.paging.COUNTED_ROWS", 0)
+    monkeypatch.setattr("todock.lib.pages.paging.COUNTED_ROWS", 0)
     with CaptureQueriesContext(connection) as queries:
         assert EstimatingPaginator(Member.objects.all(), 50).count == 1
     assert "reltuples" in queries[0]["sql"]
@@ -103,5 +103,5 @@ def test_a_large_table_is_not_counted_row_by_row(monkeypatch):
 
 def test_a_filtered_list_is_counted(monkeypatch):
     people.sato()
-    monkeypatch.setattr("todock.lib.paging.COUNTED_ROWS", 0)
+    monkeypatch.setattr("todock.lib.pages.paging.COUNTED_ROWS", 0)
     assert EstimatingPaginator(Member.objects.filter(state=3), 50).count == 0

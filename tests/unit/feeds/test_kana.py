@@ -2,7 +2,7 @@
 
 import pytest
 
-from todock.lib.kana import fold_code, to_hiragana, to_katakana, widen_kana
+from todock.lib.japanese.kana import fold_code, to_hiragana, to_katakana, widen_kana
 
 
 @pytest.mark.parametrize(

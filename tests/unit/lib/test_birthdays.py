@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from todock.lib.birthdays import day, era_year, year
+from todock.lib.japanese.birthdays import day, era_year, year
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from todock.lib.paging import Page, page_of
+from todock.lib.pages.paging import Page, page_of
 
 ROWS = list(range(45))
 

@@ -6,7 +6,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from todock.lib.phrases import with_breaks
+from todock.lib.japanese.phrases import with_breaks
 
 SENTENCES = [
     "いまの注文は<b>12品・5,207円</b>です。12月2日（水）13時まで変更できます。",

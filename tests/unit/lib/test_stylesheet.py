@@ -1,11 +1,11 @@
 """One stylesheet from many parts."""
 
-from todock.lib import stylesheet
+from todock.lib.pages import stylesheet
 
 
 def test_the_joined_stylesheet_is_up_to_date():
     assert stylesheet.SITE.read_text() == stylesheet.joined(), (
-        "static/css/site.css is not what its parts say: python -m todock.lib.stylesheet"
+        "static/css/site.css is not what its parts say: python -m todock.lib.pages.stylesheet"
     )
 
 

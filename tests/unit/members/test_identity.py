@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from members.sign_in.tries import locked_until
-from todock.lib.kana import digits_of
+from todock.lib.japanese.kana import digits_of
 
 AT = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from django.utils.translation import gettext as _
 
 from todock.lib.clock import JAPAN
-from todock.lib.kana import fold_code, widen_kana
+from todock.lib.japanese.kana import fold_code, widen_kana
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,9})?")

@@ -12,7 +12,7 @@ from todock.feeds.kinds import FeedKind, Problem
 from todock.feeds.parsing.problems import PROBLEM_COLUMN, save_in_table
 from todock.feeds.parsing.rows import BadRow
 from todock.feeds.staging import Staging
-from todock.lib.kana import fold_code
+from todock.lib.japanese.kana import fold_code
 from todock.lib.textfiles import Records, Unreadable, restore_formula
 
 #: Rows of one COPY. Between two of them problems are written and progress is told.

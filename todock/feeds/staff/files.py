@@ -25,10 +25,10 @@ from todock.feeds.staff.forms import UploadForm
 from todock.feeds.staff.row_problems import write_down
 from todock.feeds.starting import start_look
 from todock.lib import clock, dates, money
-from todock.lib.downloads import csv_download
-from todock.lib.look_only import LookOnlyAdmin
+from todock.lib.pages.downloads import csv_download
 from todock.lib.refusals import Refusal
-from todock.lib.staff_pages import show
+from todock.lib.staff.look_only import LookOnlyAdmin
+from todock.lib.staff.pages import show
 
 #: Problems shown on the page of a file; the rest is a click away.
 SHOWN = 100

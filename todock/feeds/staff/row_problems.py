@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 
 from todock.feeds.models import FeedFile, RowProblem
 from todock.lib import clock
-from todock.lib.look_only import LookOnlyAdmin
+from todock.lib.staff.look_only import LookOnlyAdmin
 
 
 @admin.register(RowProblem)

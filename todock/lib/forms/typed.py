@@ -8,8 +8,8 @@ import re
 import unicodedata
 from datetime import date
 
-from todock.lib import birthdays
-from todock.lib.kana import digits_of, fold_code, to_katakana, widen_kana
+from todock.lib.japanese import birthdays
+from todock.lib.japanese.kana import digits_of, fold_code, to_katakana, widen_kana
 
 #: Domains of mobile carriers that gave out addresses which RFC 5321 forbids: with dots side by
 #: side, in front, or before the ＠.

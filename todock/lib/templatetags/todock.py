@@ -14,8 +14,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from todock.lib import amounts, clock, dates, money, phrases
-from todock.lib.contact import telephone_desk
+from todock.lib import amounts, clock, dates, money
+from todock.lib.japanese import phrases
+from todock.lib.pages.contact import telephone_desk
 
 register = template.Library()
 

@@ -1,13 +1,13 @@
 """One stylesheet for a page, joined from the parts that people edit.
 
-``python -m todock.lib.stylesheet`` writes static/css/site.css anew; a test compares the two.
+``python -m todock.lib.pages.stylesheet`` writes static/css/site.css anew; a test compares the two.
 A page asks for one file instead of thirty, and no build tool is needed to get it.
 """
 
 import re
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[2] / "static" / "css"
+FOLDER = Path(__file__).resolve().parents[3] / "static" / "css"
 SITE = FOLDER / "site.css"
 #: tokens.css declares the order of the cascade layers and must be first.
 _FIRST = ("tokens.css", "base.css", "layout.css")
@@ -30,7 +30,7 @@ def parts() -> list[Path]:
 
 def joined() -> str:
     """Return the text of site.css."""
-    head = "/* Joined from the files beside it: python -m todock.lib.stylesheet */\n"
+    head = "/* Joined from the files beside it: python -m todock.lib.pages.stylesheet */\n"
     return head + "".join(path.read_text() for path in parts())
 
 

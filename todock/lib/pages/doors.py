@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from todock.lib.htmx import go_to
+from todock.lib.pages.htmx import go_to
 
 #: Characters of an address that is led back to.
 _LONGEST = 2000

@@ -11,8 +11,8 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from todock.lib.look_only import LookOnlyAdmin
 from todock.lib.refusals import Refusal
+from todock.lib.staff.look_only import LookOnlyAdmin
 
 
 class PageAdmin(LookOnlyAdmin):
