@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from members.models import User
 from orders.models import Channel, OrderEvent
+from orders.queries.history import Event
 
 
 class Told(NamedTuple):
@@ -18,7 +19,7 @@ class Told(NamedTuple):
     at: datetime
 
 
-def told(events: Iterable[OrderEvent], user: User) -> list[Told]:
+def told(events: Iterable[Event], user: User) -> list[Told]:
     """Tell ``events`` to ``user``, in their order."""
     texts = {
         OrderEvent.Kind.ADDED: _("%(name)sを%(after)s点注文"),

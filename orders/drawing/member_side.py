@@ -64,4 +64,4 @@ class MemberSide:
 
 def of_request(request: HttpRequest) -> MemberSide:
     """Return the member's side of a page: CATALOG_MEMBER_SIDE."""
-    return MemberSide(request, request.round, remarks.left(request))
+    return MemberSide(request, request.round(), remarks.left(request))

@@ -14,6 +14,19 @@ WHERE past.member_id = %s AND past.product_id = ANY(%s) AND c.code <> %s
 """
 
 
+#: The standing offers of one cycle whose product the member orders, the most usual first. Plain
+#: SQL, because every home page of a member asks it.
+_USUAL_OFFERS = """
+SELECT f.id
+FROM orders_pastpurchase past
+JOIN catalog_offer f ON f.product_id = past.product_id
+JOIN catalog_cycle c ON c.id = past.cycle_id
+WHERE past.member_id = %s AND f.cycle_id = %s AND f.withdrawn_at IS NULL
+ORDER BY past.times DESC, c.code DESC, past.product_id
+LIMIT %s
+"""
+
+
 class LastBought(NamedTuple):
     """The last purchase of a product: the name of its cycle, and pieces."""
 
@@ -35,13 +48,9 @@ def of_products(member: Member, products: Collection[int], *, before: str) -> di
 
 def usual_offers(member: Member, cycle_id: int, most: int) -> list[int]:
     """Return at most ``most`` offers of the cycle that the member orders most often."""
-    return list(
-        member.past_purchases.filter(
-            product__offers__cycle=cycle_id, product__offers__withdrawn_at=None
-        )
-        .order_by("-times", "-cycle__code", "product_id")
-        .values_list("product__offers", flat=True)[:most]
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_USUAL_OFFERS, [member.pk, cycle_id, most])
+        return [offer_id for (offer_id,) in cursor.fetchall()]
 
 
 def product_ids(member: Member) -> list[int]:

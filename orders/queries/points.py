@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import FilteredRelation, Q
-from django.db.models.functions import Now
+from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,17 @@ from catalog.models import Offer
 from members.models import Member
 from orders.models import PointsMode
 from points.rules.earning import Goods
+
+#: The wish and what it comes to on one order, and what the member has besides. Plain SQL, because
+#: the order page asks it every time: the ORM puts two such joins together in a millisecond.
+_PANEL = f"""
+SELECT COALESCE(o.points_mode, '{PointsMode.NONE}'), COALESCE(o.points_wanted, 0),
+    COALESCE(o.points_used, 0), COALESCE(a.available, 0), clock_timestamp()
+FROM members_member m
+LEFT JOIN orders_order o ON o.member_id = m.id AND o.cycle_id = %s
+LEFT JOIN points_account a ON a.member_id = m.id AND a.closed_at IS NULL
+WHERE m.id = %s
+"""
 
 
 class PointsPanel(NamedTuple):
@@ -49,18 +59,9 @@ class PointsPanel(NamedTuple):
 
 def panel_of(member: Member, cycle_id: int) -> PointsPanel:
     """Return the points of ``member`` and of her order in a cycle, in one query."""
-    found = Member.objects.annotate(
-        this_order=FilteredRelation("orders", condition=Q(orders__cycle=cycle_id)),
-        open_account=FilteredRelation("points", condition=Q(points__closed_at=None)),
-    ).values_list(
-        "this_order__points_mode",
-        "this_order__points_wanted",
-        "this_order__points_used",
-        "open_account__available",
-        Now(),
-    )
-    mode, wanted, used, available, at = found.get(pk=member.pk)
-    return PointsPanel(mode or PointsMode.NONE, wanted or 0, used or 0, available or 0, at)
+    with connection.cursor() as cursor:
+        cursor.execute(_PANEL, [cycle_id, member.pk])
+        return PointsPanel._make(cursor.fetchone())
 
 
 class Cause(NamedTuple):

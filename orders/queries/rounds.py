@@ -1,7 +1,7 @@
 """今回: what a request needs to know of the time, the windows and the member's order.
 
 Read once a request and lazily: a page that does not ask pays no query. `orders.middleware` puts
-it on the request as ``request.round``.
+it on the request as ``request.round()``.
 """
 
 import re

@@ -41,7 +41,7 @@ class Tried(NamedTuple):
 
 def answer(request: HttpRequest, offer: Offer, place: str, tried: Tried) -> HttpResponse:
     """Show what came of a change at the item, and everything that follows from it."""
-    round_now = request.round.turned_to(offer.cycle.code).afresh()
+    round_now = request.round().turned_to(offer.cycle.code).afresh()
     if wants_piece(request):
         return _piece(request, round_now, offer, place, tried)
     back = way_back(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 @never_cache
 def deadline(request: HttpRequest) -> HttpResponse:
     """Answer the bar of the cycle ``of``, by the server's clock."""
-    round_now, code = request.round, request.GET.get("of", "")
+    round_now, code = request.round(), request.GET.get("of", "")
     if len(code) == 7 and code.isascii() and code.isdigit():
         round_now = round_now.turned_to(code)
     if round_now.cycle is None:

@@ -34,7 +34,7 @@ def orders(request: HttpRequest) -> HttpResponse:
 @for_members
 def closed_order(request: HttpRequest, cycle: str) -> HttpResponse:
     """Show one closed order of this member as it was frozen."""
-    sheet = sheet_of_closed(request.round, cycle)
+    sheet = sheet_of_closed(request.round(), cycle)
     if sheet is None:
         raise Http404
     return order_page(request, sheet)

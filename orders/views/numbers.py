@@ -32,18 +32,18 @@ def numbers(request: HttpRequest) -> HttpResponse:
         typed = pasted_rows(request.POST["paste"])
     else:
         typed = typed_rows(request.POST if request.method == "POST" else request.GET)
-    return _page(request, request.round, _checked(request, request.round, typed))
+    return _page(request, request.round(), _checked(request, request.round(), typed))
 
 
 @require_POST
 def row(request: HttpRequest, position: int) -> HttpResponse:
     """Confirm one row while the others are being typed: for htmx."""
-    rows = _checked(request, request.round, typed_rows(request.POST))
+    rows = _checked(request, request.round(), typed_rows(request.POST))
     index = min(max(position, 1), len(rows)) - 1
     context = {
         "row": rows[index],
         "sum": number_rows.sum_of(rows),
-        "not_now": _state(request, request.round) in NOT_NOW,
+        "not_now": _state(request, request.round()) in NOT_NOW,
         "swapped": True,
     }
     return render(request, "orders/number_row_confirmed.html", context)
@@ -56,9 +56,9 @@ def _order(request: HttpRequest) -> HttpResponse:
         # The rows travel in the address, and stand there again after the sign-in.
         rows = urlencode(number_rows.address_of(typed))
         return go_to(request, way_in(request, f"{here}?{rows}"))
-    rows = _checked(request, request.round, typed)
+    rows = _checked(request, request.round(), typed)
     done = _order_told(request, rows)
-    round_now = request.round.afresh()
+    round_now = request.round().afresh()
     if done:
         items = len({one.offer.pk for one in done})
         text = number_rows.done_text(items, round_now.summary.payable)

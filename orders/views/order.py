@@ -25,9 +25,9 @@ _MOST_EVENTS = 100
 @for_members
 def order(request: HttpRequest) -> HttpResponse:
     """Show the order of the open cycle; after the deadline what was ordered, frozen."""
-    sheet = sheet_now(request.round)
+    sheet = sheet_now(request.round())
     if sheet is None:
-        state = state_of(request.round, signed_in=True)
+        state = state_of(request.round(), signed_in=True)
         return render(request, "orders/nothing_open.html", {"section": "order", "state": state})
     return order_page(request, sheet)
 
@@ -36,7 +36,7 @@ def order(request: HttpRequest) -> HttpResponse:
 @for_members
 def order_of(request: HttpRequest, cycle: str) -> HttpResponse:
     """Show the order of one cycle that is open or just closed. Older ones are in the history."""
-    sheet = sheet_of(request.round.turned_to(cycle), cycle)
+    sheet = sheet_of(request.round().turned_to(cycle), cycle)
     if sheet is None:
         return redirect("orders:closed_order", cycle)
     return order_page(request, sheet)
@@ -63,7 +63,7 @@ def clear(request: HttpRequest, cycle: str) -> HttpResponse:
 
 def round_or_404(request: HttpRequest, cycle: str) -> Round:
     """Return the round of the request, turned to ``cycle``. Raises Http404 if it is not seen."""
-    round_now = request.round.turned_to(cycle)
+    round_now = request.round().turned_to(cycle)
     if round_now.cycle is None or round_now.cycle.code != cycle:
         raise Http404
     return round_now

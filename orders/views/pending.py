@@ -48,7 +48,7 @@ def pending(request: HttpRequest) -> HttpResponse:
     if offer is None:
         del request.session[_KEY]
         raise Http404
-    round_now = request.round.turned_to(offer.cycle.code)
+    round_now = request.round().turned_to(offer.cycle.code)
     age_known = age.remembered(request) is not None
     facts = facts_of(offer)
     state = offer_states.states_of(round_now, [facts], age_known=age_known)[offer.pk]

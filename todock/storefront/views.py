@@ -32,7 +32,7 @@ _RECOMMENDED = "おすすめ"
 def home(request: HttpRequest) -> HttpResponse:
     """Say how the order stands, and offer number, name, usual goods and kinds."""
     side = member_side(request)
-    round_now = request.round
+    round_now = request.round()
     context = {
         "section": "home",
         "state": state_of(round_now, signed_in=request.user.is_authenticated),
