@@ -158,7 +158,7 @@ def test_the_lists_of_staff_fit_their_window(arrive: Arrive) -> None:
     clerk = people.user("clerk", name="職員")
     set_roles(user=clerk, roles=["staff", "reviewer", "counter"])
     person = arrive(clerk, viewport=DESKTOP)
-    for place in ("members/application", "feeds/feedfile", "catalog/offer", "members/member"):
+    for place in ("joining/application", "feeds/feedfile", "catalog/offer", "members/member"):
         person.opens(f"/admin/{place}/")
         hidden = person.page.locator("#changelist .results").evaluate(_HIDDEN)
         assert hidden <= 0, f"{place}: {hidden} px of the list are cut off"
