@@ -1,4 +1,4 @@
-"""The words of the mails about an order."""
+"""The mails about an order: subject and what the text is told; the text itself is a template."""
 
 from django.conf import settings
 from django.utils.translation import gettext as _

@@ -1,6 +1,7 @@
 """What a card says of an offer, and the parts of it that other pages show, too.
 
-The markup is in templates/components/offer_*.html. How cards are kept: catalog.drawing.kept_cards.
+The markup is in templates/components/offer_*.html, with a ``slot`` wherever something stands that
+depends on the member (drawing.kept_cards says which; orders.drawing.on_cards fills them).
 """
 
 from functools import cache, lru_cache

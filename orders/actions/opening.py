@@ -20,11 +20,15 @@ def lock_open_order(member: Member, cycle: Cycle) -> LockedOrder:
     locked = statements.lock_order(
         member_id=member.pk, cycle_id=cycle.pk, course_id=member.course_id
     )
-    if locked is None or locked.now < cycle.publishes_at:
+    if locked is None:
         raise refusals.WindowNotOpen
-    if locked.now < locked.opens_at:
-        raise refusals.WindowNotOpen(locked.opens_at)
-    is_closed = locked.order_closed_at or locked.window_closed_at
-    if is_closed or locked.now >= locked.closes_at:
-        raise refusals.WindowClosed(locked.closes_at)
+    refusal = orderable.why_not_now(
+        publishes_at=cycle.publishes_at,
+        opens_at=locked.opens_at,
+        closes_at=locked.closes_at,
+        is_closed=bool(locked.order_closed_at or locked.window_closed_at),
+        at=locked.now,
+    )
+    if refusal:
+        raise refusal
     return locked

@@ -1,6 +1,7 @@
-"""May it be ordered, and if not, why: decided here and nowhere else. Pure.
+"""May it be ordered, and if not, why. Pure: pages ask before, the action again after the lock.
 
-Pages ask before (queries.offer_states), the action asks again after the lock.
+What only the lock can tell is judged by the action itself (actions.quantities): that a page is out
+of date, what is left of a limited quantity, the birth date that was typed, the purchase limit.
 """
 
 from datetime import date, datetime, timedelta
@@ -26,11 +27,31 @@ def why_not_member(member: Member) -> Refusal | None:
 
 def why_not_window(window: OrderWindow | None, at: datetime) -> Refusal | None:
     """Return why nothing of its cycle can be changed at ``at``; None when it can."""
-    if window is None or at < window.cycle.publishes_at:
+    if window is None:
         return refusals.WindowNotOpen()
-    if at < window.opens_at:
-        return refusals.WindowNotOpen(window.opens_at)
-    return None if window.is_open(at) else refusals.WindowClosed(window.closes_at)
+    return why_not_now(
+        publishes_at=window.cycle.publishes_at,
+        opens_at=window.opens_at,
+        closes_at=window.closes_at,
+        is_closed=window.closed_at is not None,
+        at=at,
+    )
+
+
+def why_not_now(
+    *,
+    publishes_at: datetime,
+    opens_at: datetime,
+    closes_at: datetime,
+    is_closed: bool,
+    at: datetime,
+) -> Refusal | None:
+    """Return why a window takes no change at ``at``; ``is_closed``: the closing job was there."""
+    if at < publishes_at:
+        return refusals.WindowNotOpen()
+    if at < opens_at:
+        return refusals.WindowNotOpen(opens_at)
+    return refusals.WindowClosed(closes_at) if is_closed or at >= closes_at else None
 
 
 def why_not_offer(ended: Ended | None, closes_at: datetime | None) -> Refusal | None:
@@ -56,8 +77,8 @@ def why_not(
 
     ``ended`` comes from `why_not_offer`, ``shut`` from `why_not_member` and `why_not_window`;
     ``fixed``: the line came by paper or telephone; ``stopped``: the member's orders are stopped;
-    ``needs_age``: alcohol, and no birth date was typed. Only an increase can be refused (domain.md
-    rule 11): ask for no less than what stands.
+    ``needs_age``: alcohol, and no birth date was typed. Of these only ``fixed`` refuses a decrease,
+    too (docs/decisions, 4): for the others ask for no less than what stands (domain.md rule 11).
     """
     if ended or shut:
         return ended or shut

@@ -1,4 +1,7 @@
-"""What an order costs: before tax per rate, tax once per rate, the fee once. docs/pricing.md."""
+"""What an order costs: before tax per rate, tax once per rate, the fee once. docs/pricing.md.
+
+The same for many orders at once is orders/sql/sums.sql; test_sums_in_sql holds both together.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

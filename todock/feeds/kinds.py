@@ -1,6 +1,7 @@
 """What a kind of feed is, and the register of all kinds: the interface between engine and apps.
 
-An app describes its kinds in ``<app>/feeds``, which is imported when Django starts.
+An app describes its kinds in modules of ``<app>/feeds``. The package is imported when Django
+starts, and imports them: a new kind gets its line there, and its words in docs/feeds.md.
 
 ::
 

@@ -166,6 +166,7 @@ POINTS_STAGE_WAIT_DAYS = env.int("POINTS_STAGE_WAIT_DAYS", 1, validate=_NOT_NEGA
 #: Where the prepaid card can be used, in words for the member.
 PREPAID_PLACES = env.str("PREPAID_PLACES", "生協のお店のレジ")
 
+# Files that arrive: when staff must look first
 
 #: Per cent of bad rows above which a file in rows mode is refused whole.
 FEED_BAD_ROWS_PERCENT = env.float("FEED_BAD_ROWS_PERCENT", 1, validate=_PER_CENT)
