@@ -25,9 +25,15 @@ def main(arguments: list[str]) -> int:
         if report.exists():
             reports.append(ElementTree.parse(report).getroot())  # noqa: S314 (pytest's own)
     print("\n".join(_summary(reports, time.monotonic() - began)))
-    if set(codes) <= {_PASSED, _NOTHING_CHOSEN} and _PASSED in codes:
-        return 0
-    return max(codes)
+    return outcome(codes)
+
+
+def outcome(codes: list[int]) -> int:
+    """Return the exit status of runs that answered ``codes``; one below 0 died of a signal."""
+    bad = [code for code in codes if code not in (_PASSED, _NOTHING_CHOSEN)]
+    if bad:
+        return bad[0] if bad[0] > 0 else 1
+    return _PASSED if _PASSED in codes else _NOTHING_CHOSEN
 
 
 def _summary(reports: list[ElementTree.Element], seconds: float) -> list[str]:

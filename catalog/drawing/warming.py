@@ -9,6 +9,7 @@ from django.db import connection
 from catalog.drawing import kept_cards
 from catalog.models import Cycle
 from todock.lib import clock
+from todock.lib.pages.release import kept_key
 
 #: Offers of a category that are drawn ahead: two pages.
 FIRST_OFFERS = 96
@@ -34,12 +35,13 @@ SELECT DISTINCT id FROM (
 def warm() -> int:
     """Draw what is not drawn yet of the visible cycles and the next one; return the offers.
 
-    A cycle is left alone until its revision changes or an hour is over.
+    A cycle is left alone until its revision or the release changes, or an hour is over. In the
+    language of nearly all members only: the cards of the other are drawn when first asked for.
     """
     drawn = 0
     cycles = Cycle.objects.visible(clock.now() + AHEAD).order_by("-publishes_at")
     for cycle in cycles[:VISIBLE_CYCLES]:
-        key = f"catalog:warm:{cycle.pk}:{cycle.revision}"
+        key = kept_key("warm", cycle.pk, cycle.revision)
         if not cache.add(key, True, _KEPT_SECONDS):
             continue
         with connection.cursor() as cursor:

@@ -1,7 +1,7 @@
 """What a member's search text asks for: a tree of terms, written as a PostgreSQL tsquery.
 
-Everything typed ends as lexemes of letters, digits and kana (``words.fold``); operators and quotes
-do not survive, so the text of a tsquery is ours alone.
+Everything typed ends as lexemes of letters, digits and kana (``analysis.fold``); operators and
+quotes do not survive, so the text of a tsquery is ours alone.
 """
 
 import re

@@ -1,7 +1,8 @@
-"""May it be ordered, and if not, why. Pure: pages ask before, the action again after the lock.
+"""May it be ordered, and if not, why. Pages ask before, the action again after the lock.
 
-What only the lock can tell is judged by the action itself (actions.quantities): that a page is out
-of date, what is left of a limited quantity, the birth date that was typed, the purchase limit.
+Asks nobody. What only the lock can tell is judged by the action itself (actions.quantities): that a
+page is out of date, what is left of a limited quantity, the birth date that was typed, the purchase
+limit, and that the member's orders are stopped.
 """
 
 from datetime import date, datetime, timedelta

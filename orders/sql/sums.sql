@@ -2,7 +2,7 @@
 -- with tax, in the row of its rate. orders.rules.pricing.summarise says the same (a test holds both
 -- together); the tax of a sum is rounded once, by whoever reads it. Prices and fee of an order that
 -- is closed are its own. Ask with constants (an order, a member, windows): they are pushed down, while
--- a join would add up every order first.
+-- a join on what is no constant would add up every order first.
 CREATE OR REPLACE VIEW orders_sums AS
 SELECT order_id, member_id, window_id, closed_at, tax_rate,
     sum(ex_tax)::bigint AS ex_tax, sum(fee_inc_tax)::integer AS fee_inc_tax

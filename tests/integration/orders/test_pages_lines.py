@@ -257,6 +257,15 @@ def test_without_javascript_a_refusal_stands_at_the_item_too(page, sato, window)
     assert "お一人2点までです。" in read(answer).at("order")
 
 
+def test_a_piece_of_a_list_leaves_what_the_next_page_has_to_say(page, sato, offer) -> None:
+    shelf = reverse("catalog:category", args=[offer.product.category.code])
+    page.post(url_of(offer), {"quantity": "2", "shown": "0", "next": shelf})
+
+    page.get(shelf, headers=HTMX)
+
+    assert "北海道牛乳を2点にしました。合計647円" in read(page.get(shelf))
+
+
 def test_after_the_deadline_nothing_changes_and_the_telephone_is_named(
     page, sato, offer, window
 ) -> None:

@@ -14,18 +14,22 @@ _CODE = (
     "*/*/drawing/*.py",
     "*/queries/*.py",
     "*/rules/*.py",
+    "*/models/*.py",
+    "*/*/models/*.py",
+    "*/templatetags/*.py",
+    "todock/storefront/*.py",
     "todock/lib/**/*.py",
 )
 _DRAWN = {".html", ".txt", ".mo"}
 #: Settings that kept HTML speaks of.
-_SAID = ("MEDIA_URL", "PICTURE_WIDTHS", "DRINKING_AGE", "STORAGES")
+_SAID = ("MEDIA_URL", "PICTURE_WIDTHS", "DRINKING_AGE", "TAX_ROUNDING", "STORAGES")
 
 
 def kept_key(*parts: object) -> str:
     """Return the key under which something drawn is kept: another one for every release.
 
-    A change of a template or of the code that draws shows at once, and two releases that run side
-    by side do not take each other's pieces.
+    A change of a template or of the code that draws shows with the next start, and two releases
+    that run side by side do not take each other's pieces.
     """
     return ":".join(map(str, ("kept", _release(), get_language(), *parts)))
 
