@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONArray
+from django.db.models.functions import Coalesce, JSONArray
 
 from catalog.models import Picture
 from catalog.queries.offers import OfferFacts
@@ -35,6 +35,7 @@ class CardValues(NamedTuple):
     next_week: bool
     by_parcel: bool
     closes_at: datetime | None
+    #: When the offer, or its product, was taken back.
     withdrawn_at: datetime | None
     tags: list[str]
     allergens: str
@@ -64,7 +65,7 @@ _OF_PRODUCT = {
     "name", "spec", "zone", "tax_rate", "content_amount", "content_unit", "alcohol", "allergens",
     "image_key",
 }  # fmt: skip
-_RENAMED = {"offer_id": "pk", "cycle_code": "cycle__code"}
+_RENAMED = {"offer_id": "pk", "cycle_code": "cycle__code", "withdrawn_at": "gone_at"}
 FIELDS = [
     _RENAMED.get(name, f"product__{name}" if name in _OF_PRODUCT else name)
     for name in CardValues._fields
@@ -77,7 +78,9 @@ _PICTURE = Picture.objects.filter(image_key=OuterRef("product__image_key")).valu
 
 def read(offers: QuerySet) -> Iterator[CardValues]:
     """Read offers for drawing, in their order. One query."""
-    for *values, picture in offers.values_list(*FIELDS, Subquery(_PICTURE)):
+    gone_at = Coalesce("withdrawn_at", "product__withdrawn_at")
+    found = offers.annotate(gone_at=gone_at).values_list(*FIELDS, Subquery(_PICTURE))
+    for *values, picture in found:
         yield CardValues(*values, picture=tuple(picture) if picture else None)
 
 

@@ -50,7 +50,7 @@ def facts_of(offer: Offer) -> OfferFacts:
         alcohol=offer.product.alcohol,
         allergens=offer.product.allergens,
         closes_at=offer.closes_at,
-        withdrawn=offer.withdrawn_at is not None,
+        withdrawn=bool(offer.withdrawn_at or offer.product.withdrawn_at),
         next_week=offer.next_week,
     )
 

@@ -85,9 +85,9 @@ _LINES = """
 SELECT l.offer_id, l.quantity, l.channel, l.standing, l.updated_at, f.order_number, f.product_id,
     p.name, p.spec, p.zone, COALESCE(l.price_ex_tax, f.price_ex_tax),
     COALESCE(l.price_inc_tax, f.price_inc_tax), COALESCE(l.tax_rate, p.tax_rate), p.alcohol,
-    p.allergens, f.per_order_limit, f.withdrawn_at IS NOT NULL, f.closes_at, f.next_week,
-    s.offer_id IS NOT NULL, COALESCE(s.taken >= s.total_limit, false), pic.folder, pic.width,
-    pic.height
+    p.allergens, f.per_order_limit, f.withdrawn_at IS NOT NULL OR p.withdrawn_at IS NOT NULL,
+    f.closes_at, f.next_week, s.offer_id IS NOT NULL, COALESCE(s.taken >= s.total_limit, false),
+    pic.folder, pic.width, pic.height
 FROM orders_order o
 JOIN orders_orderline l ON l.order_id = o.id
 JOIN catalog_offer f ON f.id = l.offer_id

@@ -108,6 +108,7 @@ def test_the_state_and_the_action_refuse_for_the_same_reason(sato, window):
     offers = [
         goods.offer(cycle=window.cycle, per_order_limit=1),
         goods.offer(cycle=window.cycle, withdrawn_at=clock.now()),
+        goods.offer(cycle=window.cycle, product__withdrawn_at=clock.now()),
         goods.offer(cycle=window.cycle, closes_at=clock.now() - timedelta(minutes=1)),
         goods.offer(cycle=window.cycle, product__alcohol=True),
     ]
