@@ -280,6 +280,20 @@ def test_after_the_deadline_nothing_changes_and_the_telephone_is_named(
     assert quantity_of(sato, offer) == 1
 
 
+def test_after_the_deadline_the_home_page_still_tells_the_order(page, sato, offer, window) -> None:
+    purchases.ordered(sato, offer, 1)
+    OrderWindow.objects.filter(pk=window.pk).update(closes_at=timezone.now())
+
+    answer = page.post(
+        url_of(offer),
+        {"quantity": "4", "shown": "1"},
+        headers={**HTMX, "HX-Current-URL": "http://testserver/"},
+    )
+
+    assert f"{window.cycle.name}の注文は締め切りました。" in read(answer)
+    assert "今回の注文はありません。" not in read(answer)
+
+
 def test_a_line_from_the_paper_form_stays_as_it_is(page, sato, offer) -> None:
     purchases.ordered(sato, offer, 1)
     OrderLine.objects.update(channel=Channel.PAPER)
