@@ -35,7 +35,7 @@ starts, and imports them: a new kind gets its line there, and its words in docs/
         measure=measure_fruits, apply=apply_fruits,
     ))
 
-How a file goes (``todock.feeds.running``), all in one transaction with no statement time limit:
+How a file goes (``todock.feeds.runs``), all in one transaction with no statement time limit:
 bytes are hashed, decoded strictly, parsed and validated row by row against ``row``; good rows are
 COPYed into a temporary *staging table*, whose columns are ``line`` (integer, the line in the file
 where the row starts) and one column per field of the row model, named as the field, typed as its

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from todock.feeds import guard
 from todock.feeds.kinds import FeedKind, Mode
 from todock.feeds.models import FeedFile
+from todock.feeds.runs import guard
 from todock.feeds.staging import Staging
 from todock.lib.textfiles import Marker
 

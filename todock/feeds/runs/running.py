@@ -15,13 +15,14 @@ from django.db.models.functions import Coalesce, Now, NullIf
 from django.db.utils import Error, InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
-from todock.feeds import judging, places
-from todock.feeds.judging import NotApplied, Outcome
+from todock.feeds import places
 from todock.feeds.kinds import FeedKind, Problem, Snapshot
 from todock.feeds.models import FeedFile
 from todock.feeds.parsing import checking, loading, problems
 from todock.feeds.places import Fetched
-from todock.feeds.progress import Progress
+from todock.feeds.runs import judging
+from todock.feeds.runs.judging import NotApplied, Outcome
+from todock.feeds.runs.progress import Progress
 from todock.feeds.staging import Staging
 from todock.lib.textfiles import Marker, Unreadable
 
