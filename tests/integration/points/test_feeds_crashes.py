@@ -67,9 +67,9 @@ def send_sales() -> None:
 
 def look_and_be_killed(part: str, time: int) -> None:
     """Look into the inbox; the process is killed right after ``part`` was done ``time`` times."""
-    from points.feeds import point_entries
+    from points.feeds import postings
 
-    point_entries.BATCH = 2
+    postings.BATCH = 2
     done = 0
 
     def kill(execute, sql, params, many, context):

@@ -343,7 +343,7 @@ def test_names_of_shops_come_as_they_are_written(sato):
 
 
 def test_many_rows_pass_in_batches(sato, monkeypatch):
-    monkeypatch.setattr("points.feeds.point_entries.BATCH", 2)
+    monkeypatch.setattr("points.feeds.postings.BATCH", 2)
     rows = [row(f"S{n}", "P", 10) for n in range(5)]
     rows += [row(f"S{n}", "E", 10 + n) for n in range(5)]
     rows += [row(f"T{n}", "X", 5) for n in range(5)]
