@@ -76,10 +76,10 @@ def lost(request: HttpRequest) -> HttpResponse:
     if member is None or member.card is None or member.why_no_card:
         return redirect("members:card")
     if request.method != "POST":
-        return render(request, "members/card_lost.html", {"member": member})
+        return _ask_lost(request)
     form = LostForm(request.POST)
     if not form.is_valid():
-        return render(request, "members/card_lost.html", {"member": member}, status=422)
+        return _ask_lost(request, status=422)
     try:
         actions.revoke_and_reissue(
             member=member,
@@ -93,8 +93,7 @@ def lost(request: HttpRequest) -> HttpResponse:
         # The page of the card says so; there is none to go back to.
         return redirect("members:card")
     except (NoCard, RegistrationBusy) as refusal:
-        context = {"member": member, "refusal": refusal.message}
-        return render(request, "members/card_lost.html", context, status=409)
+        return _ask_lost(request, refusal=refusal.message, status=409)
     return redirect("members:card_renewed")
 
 
@@ -142,6 +141,11 @@ def manifest(request: HttpRequest) -> HttpResponse:
         ],
     }
     return JsonResponse(content, content_type="application/manifest+json")
+
+
+def _ask_lost(request: HttpRequest, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    context = {"member": request.member, "refusal": refusal}
+    return render(request, "members/card_lost.html", context, status=status)
 
 
 def _shown(member: Member, card: MembershipCard, at: datetime) -> dict:

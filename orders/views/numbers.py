@@ -82,16 +82,8 @@ def _order_told(request: HttpRequest, rows: list[NumberRow]) -> list[NumberRow]:
             by_offer.setdefault(row.offer.pk, []).append(row)
     done = []
     for _offer_id, same in sorted(by_offer.items()):
-        first = same[0]
         try:
-            quantities.set_quantity(
-                member=request.member,
-                offer=first.offer,
-                quantity=first.typed.shown + sum(row.typed.quantity for row in same),
-                shown=first.typed.shown,
-                by=request.user,
-                born_on=age.remembered(request),
-            )
+            _order_item(request, same)
         except StaleQuantity:
             # Told anew with what stands now, and ordered by the next press.
             continue
@@ -101,6 +93,19 @@ def _order_told(request: HttpRequest, rows: list[NumberRow]) -> list[NumberRow]:
         else:
             done += same
     return done
+
+
+def _order_item(request: HttpRequest, same: list[NumberRow]) -> None:
+    """Order one item, in whichever rows it was typed. Raises the refusal of ``set_quantity``."""
+    offer, typed = same[0].offer, same[0].typed
+    quantities.set_quantity(
+        member=request.member,
+        offer=offer,
+        quantity=typed.shown + sum(row.typed.quantity for row in same),
+        shown=typed.shown,
+        by=request.user,
+        born_on=age.remembered(request),
+    )
 
 
 def _again(request: HttpRequest, round_now: Round, rest: list[NumberRow]) -> list[NumberRow]:

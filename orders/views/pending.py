@@ -48,11 +48,15 @@ def pending(request: HttpRequest) -> HttpResponse:
     if offer is None:
         del request.session[_KEY]
         raise Http404
+    return render(request, "orders/pending.html", _shown(request, offer, kept))
+
+
+def _shown(request: HttpRequest, offer: Offer, kept: dict) -> dict:
+    """What the page says: what is kept, held against the member's order as it stands."""
     round_now = request.round().turned_to(offer.cycle.code)
     age_known = age.remembered(request) is not None
-    facts = facts_of(offer)
-    state = offer_states.states_of(round_now, [facts], age_known=age_known)[offer.pk]
-    context = {
+    state = offer_states.states_of(round_now, [facts_of(offer)], age_known=age_known)[offer.pk]
+    return {
         "offer": offer,
         "pieces": kept["quantity"],
         "round": round_now,
@@ -64,4 +68,3 @@ def pending(request: HttpRequest) -> HttpResponse:
         "url": order_url(offer.cycle.code, offer.order_number),
         "back": kept["next"],
     }
-    return render(request, "orders/pending.html", context)

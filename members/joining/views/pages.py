@@ -65,15 +65,11 @@ def page(request: HttpRequest, public_id: UUID, slug: str) -> HttpResponse:
         return told(request, refusal, application)
     if "back" in request.POST:
         return go_to(request, backward(request, application, shown))
-    if form.is_valid():
-        if form.read_anew:
-            messages.info(request, form.notice)
-        if application.state == State.ASKED_BACK:
-            text = _("直した内容を保存しました。「回答を送る」を押すと、職員に届きます。")
-            messages.success(request, text)
-        return go_to(request, onward(request, application, shown))
-    # A form that asks again has changed itself, as the visitor wished.
-    return _form_page(request, application, shown, form, status=422 if form.is_bound else 200)
+    if not form.is_valid():
+        # A form that asks again has changed itself, as the visitor wished.
+        return _form_page(request, application, shown, form, status=422 if form.is_bound else 200)
+    _tell_saved(request, application, form)
+    return go_to(request, onward(request, application, shown))
 
 
 @never_cache
@@ -147,6 +143,14 @@ def _as_left(request: HttpRequest, application: Application, shown: pages.Page) 
     if kept is not None and came_from(request, application):
         return pages.form_of(shown, application)
     return shown.form_class(application=application, initial=kept)
+
+
+def _tell_saved(request: HttpRequest, application: Application, form: ApplicationForm) -> None:
+    if form.read_anew:
+        messages.info(request, form.notice)
+    if application.state == State.ASKED_BACK:
+        text = _("直した内容を保存しました。「回答を送る」を押すと、職員に届きます。")
+        messages.success(request, text)
 
 
 def _form_page(
