@@ -57,6 +57,11 @@ def word(text: str) -> str:
     return re.search(r'class="finding__word">([^<]+)<', text).group(1)
 
 
+def read_out(text: str) -> str:
+    """What a screen reader says at once, whatever has the focus."""
+    return "".join(re.findall(r'<div[^>]* role="alert">(.*?)</div>', text, re.DOTALL))
+
+
 # What is found
 
 
@@ -160,7 +165,7 @@ def test_what_was_read_wrongly_is_said_at_the_field_and_is_no_check(client, cler
     assert not CardCheck.objects.exists()
     # The next scan is not appended to this one.
     assert f'value="{number}"' not in text
-    assert number in text
+    assert (number or "組合員証の番号を入力してください") in read_out(text)
 
 
 def test_a_card_that_is_scanned_where_the_code_belongs_is_the_next_one(client, clerk, sato):
@@ -178,7 +183,7 @@ def test_a_code_that_is_no_code_is_said_at_its_field(client, clerk, sato, code):
     response = client.post("/counter/", {"number": sato.card.number, "code": code})
 
     assert response.status_code == 422
-    assert "6けたの数字で入力してください" in response.content.decode()
+    assert "6けたの数字で入力してください" in read_out(response.content.decode())
     assert not CardCheck.objects.exists()
 
 
