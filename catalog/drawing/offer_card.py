@@ -1,7 +1,8 @@
 """What a card says of an offer, and the parts of it that other pages show, too.
 
-The markup is in templates/components/offer_*.html, with a ``slot`` wherever something stands that
-depends on the member (drawing.kept_cards says which; orders.drawing.on_cards fills them).
+The markup is in templates/components/offer_card.html and offer/, with a ``slot`` wherever
+something stands that depends on the member (drawing.kept_cards says which; orders.drawing.on_cards
+fills them).
 """
 
 from functools import cache, lru_cache
@@ -128,7 +129,7 @@ def picture(
             "srcset": ", ".join(f"{url} {each}w" for each, url in urls.items()),
             "high": max(1, round(wide * height / width)),
         }
-    return render_to_string("components/picture.html", context)
+    return render_to_string("components/offer/picture.html", context)
 
 
 #: Taken out again for the first few pictures of a page.

@@ -45,7 +45,7 @@ def card(request: HttpRequest) -> HttpResponse:
     except (NoCard, RegistrationBusy) as refusal:
         status = 403 if isinstance(refusal, NoCard) else 503
         context = {"refusal": refusal.message}
-        return render(request, "members/card_none.html", context, status=status)
+        return render(request, "members/card/none.html", context, status=status)
     return render(request, "members/card.html", _shown(request.member, good, at))
 
 
@@ -104,7 +104,7 @@ def renewed(request: HttpRequest) -> HttpResponse:
     """Say that there is a new card, and that the old number is refused."""
     if request.member is None or request.member.card is None:
         return redirect("members:card")
-    return render(request, "members/card_renewed.html", {"card": request.member.card})
+    return render(request, "members/card/renewed.html", {"card": request.member.card})
 
 
 @cache_control(no_cache=True)
@@ -145,7 +145,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 def _ask_lost(request: HttpRequest, *, refusal: str = "", status: int = 200) -> HttpResponse:
     context = {"member": request.member, "refusal": refusal}
-    return render(request, "members/card_lost.html", context, status=status)
+    return render(request, "members/card/lost.html", context, status=status)
 
 
 def _shown(member: Member, card: MembershipCard, at: datetime) -> dict:

@@ -130,4 +130,4 @@ def _badges(line: LineNow) -> SafeString | str:
         found.append(Badge("plain", "", _("電話から")))
     if line.alcohol:
         found.append(Badge("alcohol", "", _("酒類")))
-    return render_to_string("components/offer_badges.html", {"badges": found}) if found else ""
+    return render_to_string("components/offer/badges.html", {"badges": found}) if found else ""

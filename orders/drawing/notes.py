@@ -15,7 +15,7 @@ from todock.lib.refusals import Refusal
 
 def note(text: str, kind: str = "", sign: str = "") -> SafeString:
     """Draw a note line; ``kind`` is '', 'warn' or 'ok', ``sign`` the name of an icon or ''."""
-    return filled("components/note.html", {"text": text}, kind=kind, sign=sign)
+    return filled("components/offer/note.html", {"text": text}, kind=kind, sign=sign)
 
 
 def said(remark: Remark | None, *, is_ordered: bool = True) -> SafeString:
@@ -43,7 +43,7 @@ def allergens(names: Sequence[str]) -> SafeString:
     """
     if not names:
         return SafeString()
-    return filled("components/allergen_note.html", {"text": contains_text(names)})
+    return filled("components/offer/allergen_note.html", {"text": contains_text(names)})
 
 
 def contains_text(names: Sequence[str]) -> str:

@@ -64,7 +64,7 @@ def _ordered(state: OfferState, remark: Remark | None, told: SafeString, csrf: s
         if state.is_full:
             told += notes.note(notes.ended_text(state.ended) or notes.limit_text(state.most))
         action = stepper(state, csrf=csrf)
-    flag = filled("components/ordered_flag.html", {})
+    flag = filled("components/offer/ordered_flag.html", {})
     return Slots(" card--ordered", flag, told + notes.said(remark), action)
 
 
@@ -74,7 +74,8 @@ def _ended(state: OfferState, told: SafeString) -> Slots:
         return Slots(notes=told)
     similar = f"{_search_root()}?q={quote(state.offer.name.split(' ')[0])}"
     text = filled(
-        "components/ended_note.html", {"text": notes.ended_text(state.ended), "similar": similar}
+        "components/offer/ended_note.html",
+        {"text": notes.ended_text(state.ended), "similar": similar},
     )
     return Slots(" card--closed", "", told + notes.note(text), off(_("受付終了")))
 
@@ -90,7 +91,7 @@ def _action(state: OfferState, remark: Remark | None, csrf: str, shut: str) -> S
         holes = {
             "address": address, "order_number": state.offer.order_number, "name": state.offer.name
         }  # fmt: skip
-        return filled("components/age_link.html", holes)
+        return filled("components/controls/age_link.html", holes)
     return None
 
 

@@ -120,7 +120,7 @@ def _line(request: HttpRequest, round_now: Round, offer: Offer, said: Remarks) -
         "line": drawn,
         "zone": lines.zone_head(zone) if zone else None,
     }
-    return render_to_string("orders/line_changed.html", context, request)
+    return render_to_string("orders/order/line_changed.html", context, request)
 
 
 def _stale_page(

@@ -46,7 +46,7 @@ def row(request: HttpRequest, position: int) -> HttpResponse:
         "not_now": _state(request, request.round()) in NOT_NOW,
         "swapped": True,
     }
-    return render(request, "orders/number_row_confirmed.html", context)
+    return render(request, "orders/numbers/row_confirmed.html", context)
 
 
 def _order(request: HttpRequest) -> HttpResponse:

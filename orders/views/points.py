@@ -52,9 +52,9 @@ def _answer(request: HttpRequest, round_now: Round, problem: str, page: str) -> 
     if not wants_piece(request):
         return order_page(request, sheet, status=status, **context)
     context |= {"round": round_now, "sheet": sheet}
-    body = render_to_string("orders/points.html", context, request)
+    body = render_to_string("orders/order/points.html", context, request)
     context["live"] = problem or _done(sheet)
-    body += render_to_string("orders/points_changed.html", context, request)
+    body += render_to_string("orders/order/points_changed.html", context, request)
     return HttpResponse(body, status=status)
 
 

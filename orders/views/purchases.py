@@ -45,7 +45,7 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
         "shops": sum(place.ex_tax for place in places),
         "deliveries": purchases.deliveries_of(request.member, first_day),
     }
-    return render(request, "orders/purchases_month.html", context)
+    return render(request, "orders/purchases/month.html", context)
 
 
 @require_safe

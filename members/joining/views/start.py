@@ -59,7 +59,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     """Say that the mail is on its way, and take the code that is in it."""
     email = doors.awaited_email(request)
     if not email:
-        return render(request, "joining/nothing_awaited.html")
+        return render(request, "joining/start/nothing_awaited.html")
     form = CodeForm(request.POST if request.method == "POST" else None)
     if not form.is_bound:
         return _sent_page(request, form)
@@ -173,7 +173,7 @@ def _closed_to_member(request: HttpRequest) -> HttpResponse | None:
     if application := own.first():
         return redirect("joining:continue", application.public_id)
     if member.course_id or member.why_no_orders:
-        return render(request, "joining/registered.html", {"member": member})
+        return render(request, "joining/start/registered.html", {"member": member})
     return None
 
 
@@ -225,4 +225,4 @@ def _sent_page(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpR
         "minutes": settings.JOIN_CODE_MINUTES,
         "sender_domain": parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2],
     }
-    return _answer(request, "joining/sent.html", context, status)
+    return _answer(request, "joining/start/sent.html", context, status)
