@@ -1,6 +1,5 @@
 """The lines of an order: on its page, and as the piece that htmx swaps."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.http import HttpRequest
@@ -56,36 +55,38 @@ def zone_head(zone: Zone) -> DrawnZone:
 
 def draw_zones(request: HttpRequest, sheet: Sheet, remarks: Remarks) -> list[DrawnZone]:
     """Draw the lines of an order by zone."""
+    csrf, age_known = get_token(request), age.remembered(request) is not None
     found = []
     for zone in sheet.zones:
-        html = draw(request, sheet, zone.lines, remarks)
-        found.append(zone_head(zone)._replace(html=html))
+        lines = [_draw(sheet, line, remarks, csrf, age_known=age_known) for line in zone.lines]
+        found.append(zone_head(zone)._replace(html=SafeString("".join(lines))))
     return found
 
 
-def draw(
-    request: HttpRequest, sheet: Sheet, lines: Iterable[LineNow], remarks: Remarks
+def draw(request: HttpRequest, sheet: Sheet, line: LineNow, remarks: Remarks) -> SafeString:
+    """Draw one line."""
+    age_known = age.remembered(request) is not None
+    return _draw(sheet, line, remarks, get_token(request), age_known=age_known)
+
+
+def _draw(
+    sheet: Sheet, line: LineNow, remarks: Remarks, csrf: str, *, age_known: bool
 ) -> SafeString:
-    """Draw lines one after another."""
-    csrf, age_known = get_token(request), age.remembered(request) is not None
-    drawn = []
-    for line in lines:
-        state = sheet.state_of(line, age_known=age_known)
-        remark = remarks.get(line.order_number)
-        holes = {
-            "number": line.order_number,
-            "picture": offer_card.picture(line.picture, line.zone, sizes=_SIZES),
-            "url": offer_card.item_url(sheet.cycle.code, line.order_number),
-            "name": line.name,
-            "spec": line.spec,
-            "price": money.yen(line.price_inc_tax),
-            "badges": _badges(line),
-            "notes": _notes(state, remark, is_open=sheet.is_open),
-            "control": _control(state, remark, csrf, is_open=sheet.is_open),
-            "sum": money.yen(line.subtotal),
-        }
-        drawn.append(filled("components/order_line.html", holes))
-    return SafeString("".join(drawn))
+    state = sheet.state_of(line, age_known=age_known)
+    remark = remarks.get(line.order_number)
+    holes = {
+        "number": line.order_number,
+        "picture": offer_card.picture(line.picture, line.zone, sizes=_SIZES),
+        "url": offer_card.item_url(sheet.cycle.code, line.order_number),
+        "name": line.name,
+        "spec": line.spec,
+        "price": money.yen(line.price_inc_tax),
+        "badges": _badges(line),
+        "notes": _notes(state, remark, is_open=sheet.is_open),
+        "control": _control(state, remark, csrf, is_open=sheet.is_open),
+        "sum": money.yen(line.subtotal),
+    }
+    return filled("components/order_line.html", holes)
 
 
 def draw_gone(request: HttpRequest, sheet: Sheet, offer: Offer, remarks: Remarks) -> SafeString:

@@ -34,6 +34,8 @@ def slots(
     found = {}
     for state in states:
         remark = remarks.get(state.offer.order_number)
+        if state.is_plain and remark is None:
+            continue
         filled_slots = _slots(state, remark, csrf, shut)
         if filled_slots is not None:
             found[state.offer.offer_id] = filled_slots

@@ -40,8 +40,20 @@ class OfferState:
     #: Names of the registered allergens that it contains, and of those nothing is known of.
     contains: Sequence[str] = ()
     unknown: Sequence[str] = ()
-    #: The day on which it comes when it is ordered now.
-    arrives_on: date | None = None
+    #: The day of the delivery of its window; None without one.
+    delivers_on: date | None = None
+
+    @property
+    def arrives_on(self) -> date | None:
+        """The day on which it comes when it is ordered now."""
+        if self.delivers_on is None:
+            return None
+        return orderable.arrives_on(self.delivers_on, next_week=self.offer.next_week)
+
+    @property
+    def is_plain(self) -> bool:
+        """Stands as it does for everybody: not ordered, nothing against it, nothing to tell."""
+        return not (self.line or self.why_not or self.contains or self.last_bought)
 
     @property
     def quantity(self) -> int:
@@ -131,7 +143,5 @@ def state_of(
         last_bought=last_bought,
         contains=allergens.contained(warned, offer.allergens) if warned else (),
         unknown=allergens.unknown(warned, offer.allergens) if warned else (),
-        arrives_on=orderable.arrives_on(window.delivers_on, next_week=offer.next_week)
-        if window
-        else None,
+        delivers_on=window and window.delivers_on,
     )

@@ -111,7 +111,7 @@ def _line(request: HttpRequest, round_now: Round, offer: Offer, said: Remarks) -
     sheet = Sheet(round_now, request.member, offer.cycle, round_now.window, is_open)
     line, zone = sheet.lines.get(offer.pk), sheet.zone(offer.product.zone)
     if line is not None:
-        drawn = lines.draw(request, sheet, [line], said)
+        drawn = lines.draw(request, sheet, line, said)
     else:
         drawn = lines.draw_gone(request, sheet, offer, said)
     context = {
