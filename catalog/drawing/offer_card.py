@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from catalog.drawing.controls import order_button
-from catalog.models import TemperatureZone
+from catalog.models import Offer, TemperatureZone
 from catalog.queries.offer_cards import CardValues
 from catalog.rules.unit_price import unit_price
 from todock.lib import dates, money
@@ -57,8 +57,8 @@ class Price(NamedTuple):
     inc_tax: int
     ex_tax: int
     #: With tax; None where nothing was taken off.
-    usual: int | None
-    per_unit: str
+    usual: int | None = None
+    per_unit: str = ""
 
 
 def drawn(values: CardValues, slot: str) -> SafeString:
@@ -148,6 +148,11 @@ def badges(values: CardValues) -> list[Badge]:
     if any(tag.startswith(BARGAIN_TAG) for tag in values.tags):
         found.append(Badge("bargain", "", _("訳あり")))
     return found
+
+
+def plain_price(offer: Offer) -> Price:
+    """Return the price with nothing beside it, for rows and forms."""
+    return Price(offer.price_inc_tax, offer.price_ex_tax)
 
 
 def price(values: CardValues) -> Price:

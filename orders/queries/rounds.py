@@ -88,7 +88,7 @@ class Round:
     @cached_property
     def windows(self) -> list[OrderWindow]:
         """Windows that are open for the member now, soonest deadline first."""
-        return [window for window in self._around if window.is_open(self.at)]
+        return [window for window in self._around if orderable.is_open(window, self.at)]
 
     @cached_property
     def window(self) -> OrderWindow | None:
