@@ -19,7 +19,7 @@ from orders.queries.rounds import Round
 from tests.factories import goods, people, purchases
 from todock.feeds.exporting import AlreadyWritten, write_export
 from todock.lib import clock, dates, money
-from todock.lib.clock import JAPAN
+from todock.lib.dates import JAPAN
 from todock.post import mail
 from todock.post.models import OutgoingMail
 

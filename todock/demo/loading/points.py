@@ -34,7 +34,7 @@ from todock.demo.loading import feeds
 from todock.demo.making import people
 from todock.demo.making import points as told
 from todock.demo.making.feeds import write_points
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.lib.terminal import say
 from todock.post.models import OutgoingMail
 
@@ -259,4 +259,4 @@ def _staff() -> User:
 
 
 def _at(day: date, of_day: time) -> datetime:
-    return datetime.combine(day, of_day, clock.JAPAN)
+    return datetime.combine(day, of_day, dates.JAPAN)
