@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from catalog.drawing.controls import order_button
 from catalog.models import Offer, TemperatureZone
 from catalog.queries.offer_cards import CardValues
-from catalog.rules.unit_price import unit_price
+from catalog.rules.unit_price import UnitPrice, unit_price
 from todock.lib import dates, money
 
 #: Stands for the token against forged requests. PostgreSQL keeps no NUL, so no text holds it.
@@ -164,7 +164,14 @@ def price(values: CardValues) -> Price:
     per_unit = unit_price(
         values.price_inc_tax, values.content_amount, values.content_unit, rounding=rounding
     )
-    return Price(values.price_inc_tax, values.price_ex_tax, usual, str(per_unit or ""))
+    return Price(values.price_inc_tax, values.price_ex_tax, usual, unit_price_text(per_unit))
+
+
+def unit_price_text(found: UnitPrice | None) -> str:
+    """Say the price per unit: 100gあたり 税込215円; '' where there is none."""
+    if found is None:
+        return ""
+    return _("%(per)sあたり 税込%(yen)s円") % {"per": found.per, "yen": money.yen(found.yen)}
 
 
 def notes(values: CardValues, *, notice: bool = True) -> list[Note]:
