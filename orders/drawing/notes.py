@@ -91,4 +91,3 @@ def ended_text(refusal: Refusal | None) -> str:
         SoldOut: _("数に限りがあり、今回の受付は終わりました。"),
     }
     return texts[type(refusal)] if refusal else ""
-

@@ -19,7 +19,7 @@ from catalog.queries import allergens
 from catalog.queries.allergens import Warned
 from catalog.queries.offers import columns, parted
 from members.models import Member
-from members.registration.actions.changes import preferences_of
+from members.registration.queries.preferences import preferences_of
 from orders.models import OrderWindow
 from orders.queries import fees
 from orders.queries.lines import LineNow, lines_of, summary_of

@@ -37,7 +37,9 @@ class Hours(NamedTuple):
 
     def hold(self, at: datetime) -> bool:
         """Whether changes are taken at ``at``."""
-        return self.publishes_at <= at and self.opens_at <= at < self.closes_at and not self.is_closed
+        return (
+            self.publishes_at <= at and self.opens_at <= at < self.closes_at and not self.is_closed
+        )
 
 
 def _hours_of(window: OrderWindow) -> Hours:
