@@ -1,4 +1,4 @@
-"""The lines of an order: on its page, and as the piece that htmx swaps."""
+"""The lines of an order: on its page, and as the fragment that htmx swaps."""
 
 from collections.abc import Iterable
 from typing import NamedTuple

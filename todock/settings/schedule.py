@@ -38,8 +38,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "catalog.tasks.delete_replaced_pictures",
         "schedule": timedelta(hours=1),
     },
-    "warm-pieces": {
-        "task": "catalog.tasks.warm_pieces",
+    "warm-cards": {
+        "task": "catalog.tasks.warm_cards",
         "schedule": timedelta(minutes=5),
         "options": {"expires": 60},
     },

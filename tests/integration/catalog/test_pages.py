@@ -150,10 +150,10 @@ def test_htmx_gets_the_list_alone_and_says_how_many(client, week, dairy):
     # when
     response = client.get(list_url(dairy), headers={"HX-Request": "true"})
     # then
-    piece = read(response)
-    assert piece.parts[0].id == "list"
-    assert "1品あります" in piece
-    assert piece.title == ""
+    fragment = read(response)
+    assert fragment.parts[0].id == "list"
+    assert "1品あります" in fragment
+    assert fragment.title == ""
     assert "HX-Request" in response["Vary"]
 
 
