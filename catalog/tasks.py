@@ -1,4 +1,4 @@
-"""Tasks of the catalogue: doors only, each safe to run twice."""
+"""Jobs of the catalogue: they call what the modules do, and are safe to run twice."""
 
 from celery import shared_task
 

@@ -17,7 +17,7 @@ from orders import refusals
 from orders.actions import statements, using_points
 from orders.actions.opening import lock_open_order
 from orders.actions.statements import LockedOrder, Standing
-from orders.actions.using_points import Wish
+from orders.actions.using_points import PointsChoice
 from orders.models import Channel, OrderEvent, PointsMode
 from orders.queries import purchase_limit
 from orders.rules import orderable
@@ -114,19 +114,19 @@ def clear_order(*, member: Member, cycle: Cycle, by: User | None) -> int:
     if locked.uses_points:
         using_points.settle(
             locked.order_id,
-            wish=Wish(PointsMode.NONE, 0),
+            choice=PointsChoice(PointsMode.NONE, 0),
             by_id=by.pk if by else None,
             at=locked.now,
         )
     return len(lines)
 
 
-def _change(**wish: Any) -> Change:
+def _change(**about: Any) -> Change:
     try:
-        return _change_at_once(**wish)
+        return _change_at_once(**about)
     except IntegrityError as error:
         # A feed replaced the offer between reading it and the commit.
-        if Offer.objects.filter(pk=wish["offer"].pk).exists():
+        if Offer.objects.filter(pk=about["offer"].pk).exists():
             raise
         raise refusals.OfferWithdrawn from error
 

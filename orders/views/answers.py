@@ -24,8 +24,8 @@ from orders.queries.state import state_of
 from orders.refusals import AgeNotGiven, StaleQuantity
 from orders.rules.pricing import OrderSummary
 from todock.lib import money
-from todock.lib.pages.doors import way_back
 from todock.lib.pages.htmx import go_to, wants_fragment
+from todock.lib.pages.ways import way_back
 from todock.lib.refusals import Refusal
 
 _STATUS = {StaleQuantity: 409}

@@ -15,7 +15,7 @@ from orders.drawing import notes
 from orders.forms import BirthDateForm, LineForm
 from orders.queries import offer_states
 from todock.lib import clock
-from todock.lib.pages.doors import for_members, way_back
+from todock.lib.pages.ways import for_members, way_back
 
 _KEY = "pending_order"
 

@@ -13,8 +13,8 @@ from orders.queries.rounds import Round
 from orders.queries.sheets import Sheet, sheet_of
 from orders.views.order import order_page, round_or_404
 from todock.lib import money
-from todock.lib.pages.doors import for_members
 from todock.lib.pages.htmx import go_to, wants_fragment
+from todock.lib.pages.ways import for_members
 from todock.lib.refusals import Refusal
 
 

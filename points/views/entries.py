@@ -14,9 +14,9 @@ from points.queries import causes
 from points.queries import history as account_history
 from points.queries.history import KINDS, PLANS, PREPAID, Wanted
 from todock.lib import clock, months
-from todock.lib.pages.doors import for_members
 from todock.lib.pages.downloads import csv_download
 from todock.lib.pages.paging import page_of
+from todock.lib.pages.ways import for_members
 
 _A_PAGE = 50
 

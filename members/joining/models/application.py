@@ -212,7 +212,7 @@ class Application(models.Model):
             models.CheckConstraint(
                 condition=Q(state=State.IN_REVIEW, reviewer__isnull=False)
                 | (~Q(state=State.IN_REVIEW) & Q(reviewer__isnull=True)),
-                name="application_is_held_while_in_review_only",
+                name="application_is_taken_while_in_review_only",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=steps.FINAL, decided_at__isnull=False)

@@ -178,7 +178,7 @@ def _place(member: Member, cycle: Cycle) -> Order | None:
 def _use_points(order: Order) -> None:
     using_points.settle(
         order.pk,
-        wish=using_points.Wish(PointsMode.NUMBER, USED_POINTS),
+        choice=using_points.PointsChoice(PointsMode.NUMBER, USED_POINTS),
         by_id=order.member.user_id,
         at=order.created_at + timedelta(minutes=5),
     )
