@@ -50,7 +50,7 @@ def set_quantity(
 ) -> Change:
     """Set what ``member`` orders of ``offer`` to ``quantity`` pieces; 0 takes it off the order.
 
-    Saved at once (domain.md rule 5). ``shown`` is the quantity that the member's page showed:
+    Saved at once (docs/domain.md rule 5). ``shown`` is the quantity that the member's page showed:
     asking again for what already stands changes nothing, and a page that is out of date raises
     StaleQuantity. ``born_on`` is the birth date as typed, needed to add alcohol (rule 9).
 

@@ -38,7 +38,7 @@ def last_bought(bought: LastBought | None) -> SafeString:
 def allergens(names: Sequence[str]) -> SafeString:
     """Draw the warning of the registered allergens that an item contains; '' for none.
 
-    It stands before the button, wherever an item can be ordered (domain.md rule 10), and stops
+    It stands before the button, wherever an item can be ordered (docs/domain.md rule 10), and stops
     nobody: what is bought for others is the member's affair.
     """
     if not names:

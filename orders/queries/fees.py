@@ -1,4 +1,4 @@
-"""Which fee a member pays (domain.md rule 14): the function ``orders_fee`` (orders/sql/fee.sql).
+"""Which fee a member pays (docs/domain.md rule 14): ``orders_fee`` in orders/sql/fee.sql.
 
 Pages, the purchase limit and the closing all read it together with what they ask for anyway.
 """

@@ -34,7 +34,7 @@ class PointsPanel(NamedTuple):
     used: int
     #: What is available besides what this order uses.
     available: int
-    #: As of when (domain.md rule 17).
+    #: As of when (docs/domain.md rule 17).
     at: datetime
 
     @property

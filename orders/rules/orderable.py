@@ -96,7 +96,8 @@ def why_not(
     ``ended`` comes from `why_not_offer`, ``shut`` from `why_not_member` and `why_not_window`;
     ``fixed``: the line came by paper or telephone; ``stopped``: the member's orders are stopped;
     ``needs_age``: alcohol, and no birth date was typed. Of these only ``fixed`` refuses a decrease,
-    too (docs/decisions, 4): for the others ask for no less than what stands (domain.md rule 11).
+    too (docs/decisions, 4): for the others ask for no less than what stands (docs/domain.md rule
+    11).
     """
     if ended or shut:
         return ended or shut

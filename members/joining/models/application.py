@@ -32,7 +32,9 @@ class ApplicationQuerySet(models.QuerySet):
 
 
 class Application(models.Model):
-    """加入 / 宅配申込: one person's wish to join, to be delivered, or both (domain.md 18-21).
+    """加入 / 宅配申込: one person asks to join, to be delivered, or both.
+
+    Rules 18-21 of docs/domain.md.
 
     While it is a draft, ``typed`` holds what was typed, page by page and field by field, valid or
     not: nothing is lost. On submission the validated answers are written to the columns, which
