@@ -81,7 +81,7 @@ class Link(NamedTuple):
 
 
 def read(answer: HttpResponse | str) -> "Part":
-    """Return what stands on a page, or on a piece of one."""
+    """Return what stands on a page, or on a fragment of one."""
     reader = _Reader()
     reader.feed(answer if isinstance(answer, str) else answer.content.decode())
     reader.close()
@@ -103,7 +103,7 @@ class Part:
     @property
     def lines(self) -> list[str]:
         """What is read, a line for each paragraph, heading, item and cell."""
-        found = ["".join(part) for part in _broken(_pieces(self._node))]
+        found = ["".join(part) for part in _broken(_texts(self._node))]
         return [line for each in found if (line := _SPACE.sub(" ", each).strip())]
 
     @property
@@ -319,7 +319,7 @@ def _is_hidden(node: _Node) -> bool:
     return "hidden" in node.attributes or node.attributes.get("aria-hidden") == "true"
 
 
-def _pieces(node: _Node) -> Iterator[str | None]:
+def _texts(node: _Node) -> Iterator[str | None]:
     """The texts, and None where a new line begins."""
     for each in node.children:
         if isinstance(each, str):
@@ -328,18 +328,18 @@ def _pieces(node: _Node) -> Iterator[str | None]:
             own_line = each.tag not in _INLINE
             if own_line:
                 yield None
-            yield from _pieces(each)
+            yield from _texts(each)
             if own_line:
                 yield None
 
 
-def _broken(pieces: Iterator[str | None]) -> list[list[str]]:
+def _broken(texts: Iterator[str | None]) -> list[list[str]]:
     lines: list[list[str]] = [[]]
-    for piece in pieces:
-        if piece is None:
+    for text in texts:
+        if text is None:
             lines.append([])
         else:
-            lines[-1].append(piece)
+            lines[-1].append(text)
     return lines
 
 

@@ -18,8 +18,8 @@ from orders.forms import TypedRow, pasted_rows, typed_rows
 from orders.queries.rounds import Round
 from orders.queries.state import NOT_NOW, state_of
 from orders.refusals import StaleQuantity
-from todock.lib.pages.doors import way_in
 from todock.lib.pages.htmx import go_to
+from todock.lib.pages.ways import way_in
 from todock.lib.refusals import Refusal
 
 

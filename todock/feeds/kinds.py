@@ -132,8 +132,8 @@ class FeedKind:
 
     name: first part of the file name. label: what staff read. order: files waiting at the same
     time are worked through by rising order, then date and number (courses 10, served_postcodes
-    15, cycles 20, categories 30, images 40, products 50, offers 60, members 70, limits 80, sales
-    90, point_entries 100).
+    15, cycles 20, categories 30, images 40, products 50, offers 60, members 70,
+    application_results 75, limits 80, sales 90, point_entries 100).
 
     key: fields that together may occur once in a file; all rows of a repeated key are bad.
 

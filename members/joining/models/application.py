@@ -32,7 +32,9 @@ class ApplicationQuerySet(models.QuerySet):
 
 
 class Application(Answers):
-    """加入 / 宅配申込: one person's wish to join, to be delivered, or both (domain.md 18-21).
+    """加入 / 宅配申込: one person asks to join, to be delivered, or both.
+
+    Rules 18-21 of docs/domain.md.
 
     While it is a draft, ``typed`` holds what was typed, page by page and field by field, valid or
     not: nothing is lost. On submission the validated answers are written to their columns, which
@@ -163,7 +165,7 @@ class Application(Answers):
             models.CheckConstraint(
                 condition=Q(state=State.IN_REVIEW, reviewer__isnull=False)
                 | (~Q(state=State.IN_REVIEW) & Q(reviewer__isnull=True)),
-                name="application_is_held_while_in_review_only",
+                name="application_is_taken_while_in_review_only",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=steps.FINAL, decided_at__isnull=False)

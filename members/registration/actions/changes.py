@@ -97,14 +97,6 @@ def change(
     return made
 
 
-def preferences_of(member: Member) -> Preferences:
-    """Return the preferences of ``member``: the row, or the defaults where there is none yet."""
-    try:
-        return member.preferences
-    except Preferences.DoesNotExist:
-        return Preferences(member=member)
-
-
 def as_text(value: object) -> str:
     """Return a value as it stands in the log of changes and in files."""
     if value is None:

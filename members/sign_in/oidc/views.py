@@ -24,7 +24,7 @@ from members.sign_in.oidc.errors import (
     SignInRefused,
 )
 from members.sign_in.oidc.provider import Identity, Provider
-from todock.lib.pages.doors import safe_next
+from todock.lib.pages.ways import safe_next
 
 logger = logging.getLogger(__name__)
 

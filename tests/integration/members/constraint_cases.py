@@ -254,7 +254,7 @@ CASES: dict[str, tuple[Row, Row]] = {
         in_review,
         lambda: in_review(taken_until=None),
     ),
-    "application_is_held_while_in_review_only": (
+    "application_is_taken_while_in_review_only": (
         in_review,
         lambda: submitted(reviewer=people.user("reviewer"), taken_until=NOW),
     ),

@@ -1,4 +1,4 @@
-"""Who registered an allergen is warned wherever such an item can be ordered (rule 10)."""
+"""Who registered an allergen is warned before such an item is ordered (docs/domain.md rule 10)."""
 
 import pytest
 from django.db import connection

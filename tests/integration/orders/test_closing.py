@@ -14,12 +14,11 @@ from orders.actions import closing
 from orders.feeds import orders
 from orders.mails import order_closed
 from orders.models import Channel, FeeRule, Order, OrderEvent, OrderLine, OrderWindow
-from orders.queries.fees import fee_for
-from orders.queries.rounds import Round
+from orders.queries.rounds import Round, windows_around
 from tests.factories import goods, people, purchases
 from todock.feeds.exporting import AlreadyWritten, write_export
 from todock.lib import clock, dates, money
-from todock.lib.clock import JAPAN
+from todock.lib.dates import JAPAN
 from todock.post import mail
 from todock.post.models import OutgoingMail
 
@@ -193,7 +192,7 @@ def test_the_newest_fee_rule_on_the_delivery_day_counts(sato, window, milk):
     FeeRule.objects.create(fee_inc_tax=550, starts_on=date(2020, 1, 2), ends_on=date(2020, 1, 3))
     cache.clear()
     purchases.ordered(sato, milk, 1)
-    shown = fee_for(member=sato, delivers_on=window.delivers_on)
+    [(_window, shown)] = windows_around(sato, clock.now())
     make_due(window, ago=timedelta(minutes=1))
 
     closing.close_due_windows()

@@ -54,6 +54,18 @@ def test_an_ordered_card_has_its_flag_and_stepper(sato, window) -> None:
     assert read_card.button("を1点増やす").enabled
 
 
+def test_whose_delivery_pauses_reads_that_at_what_she_ordered_and_no_deadline(sato, window) -> None:
+    offer = goods.offer(cycle=window.cycle)
+    purchases.ordered(sato, offer, 2)
+    Member.objects.update(state=Member.State.PAUSED)
+    sato.refresh_from_db()
+
+    item = read(browser_of(sato).get(f"/items/{window.cycle.code}/{offer.order_number}/"))
+
+    assert "宅配を休止しています。" in item
+    assert "締め切りました" not in item
+
+
 def test_each_card_of_a_row_tells_its_own_state_the_second_time_too(sato, window) -> None:
     category = goods.category()
     offers = [goods.offer(cycle=window.cycle, product__category=category) for _card in range(4)]

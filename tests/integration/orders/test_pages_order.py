@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from catalog.models import TemperatureZone
+from catalog.models import Offer, Product, TemperatureZone
 from members.models import Member
 from orders.actions import closing
 from orders.models import Channel, Order, OrderLine, OrderWindow
@@ -97,10 +97,13 @@ def test_a_line_from_the_paper_form_is_fixed(page, sato, window) -> None:
     assert order.values("quantity") == []
 
 
-def test_a_withdrawn_offer_says_so(page, sato, window) -> None:
+@pytest.mark.parametrize("what", [Offer, Product])
+def test_a_line_says_so_when_its_offer_or_its_product_is_withdrawn(
+    page, sato, window, what
+) -> None:
     offer = goods.offer(cycle=window.cycle)
     purchases.ordered(sato, offer)
-    type(offer).objects.update(withdrawn_at=clock.now())
+    what.objects.update(withdrawn_at=clock.now())
 
     assert "取り扱いが中止になりました" in shown(page)
 

@@ -162,7 +162,7 @@ def test_months_stand_with_both_sums_and_say_which_tax(sato_client, sato) -> Non
 
 
 def test_a_receipt_belongs_to_the_month_in_japan(sato_client, sato) -> None:
-    first = datetime(2026, 3, 1, tzinfo=clock.JAPAN)
+    first = datetime(2026, 3, 1, tzinfo=dates.JAPAN)
     sale(sato, "A-1", 111, sold_at=first)
     sale(sato, "A-2", 222, sold_at=first - timedelta(seconds=1))
 
@@ -231,7 +231,7 @@ def test_the_file_can_be_of_one_month(sato_client, sato) -> None:
 
 def test_many_months_have_pages(sato_client, sato) -> None:
     for number in range(15):
-        sold_at = datetime(2025 + number // 12, number % 12 + 1, 5, tzinfo=clock.JAPAN)
+        sold_at = datetime(2025 + number // 12, number % 12 + 1, 5, tzinfo=dates.JAPAN)
         sale(sato, f"A-{number}", 100, sold_at=sold_at)
 
     first, second = (text_of(sato_client, f"/purchases/?page={page}") for page in (1, 2))

@@ -14,7 +14,7 @@ from tests.factories import people
 from tests.factories.ledger import assert_sound, balances, earned, lots, post
 from tests.factories.threads import behind
 from todock.lib import clock, dates
-from todock.lib.clock import JAPAN
+from todock.lib.dates import JAPAN
 from todock.post import mail
 from todock.post.models import OutgoingMail, StaffMessage
 from todock.post.outbox import Hopeless

@@ -341,7 +341,7 @@ def test_a_month_without_anything_leads_to_the_others(sato_client, sato) -> None
 def test_a_month_begins_at_midnight_in_japan(sato_client, sato) -> None:
     first = (
         clock.now()
-        .astimezone(clock.JAPAN)
+        .astimezone(dates.JAPAN)
         .replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     )
     earned(sato, 11, at=first)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from members.joining import doors, links
+from members.joining import grants, links
 from members.joining.actions import endings
 from tests.factories import applicant, applications, people
 from tests.integration.members.joining import join_journey as journey
@@ -150,7 +150,7 @@ def test_a_browser_opens_five_applications_at_most():
     opened = [
         client.get(address("status", application.public_id)).status_code for application in made
     ]
-    assert opened == [404, *[200] * doors.MOST]
+    assert opened == [404, *[200] * grants.MOST]
 
 
 def test_a_grant_ends_after_some_hours():

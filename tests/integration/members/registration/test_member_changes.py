@@ -16,7 +16,7 @@ from todock.feeds import places
 from todock.feeds.exporting import write_export
 from todock.feeds.models import FeedFile
 from todock.feeds.staging import Staging
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.post import mail
 from todock.post.models import OutgoingMail
 
@@ -93,7 +93,7 @@ def test_what_went_out_is_kept_from_files_that_are_not_of_a_later_day(sato, mode
 def test_a_file_of_the_day_of_the_export_in_japan_is_not_later(sato, hour, minute):
     # given a change that went out early or late on the day of the file
     file = arrives(置き場所=OLD)
-    day = datetime.strptime(file.dated[:8], "%Y%m%d").replace(tzinfo=clock.JAPAN)
+    day = datetime.strptime(file.dated[:8], "%Y%m%d").replace(tzinfo=dates.JAPAN)
     row = changed(sato, exported_at=day + timedelta(hours=hour, minutes=minute))
     # when another file of that day comes
     arrives(置き場所=OLD, 建物="コーポ101")
@@ -109,7 +109,7 @@ def test_a_file_made_in_the_night_after_the_export_does_not_know_of_it(
     # given a change that went out late on the day before the next file
     settings.MEMBER_CHANGE_GRACE_DAYS = grace
     file = arrives(置き場所=OLD)
-    day = datetime.strptime(file.dated[:8], "%Y%m%d").replace(tzinfo=clock.JAPAN)
+    day = datetime.strptime(file.dated[:8], "%Y%m%d").replace(tzinfo=dates.JAPAN)
     row = changed(sato, exported_at=day - timedelta(minutes=30))
     # when
     arrives(置き場所=OLD, 建物="コーポ101")
@@ -120,7 +120,7 @@ def test_a_file_made_in_the_night_after_the_export_does_not_know_of_it(
 
 def test_a_file_of_the_day_after_the_grace_settles(sato):
     file = arrives(置き場所=OLD)
-    day = datetime.strptime(file.dated[:8], "%Y%m%d").replace(tzinfo=clock.JAPAN)
+    day = datetime.strptime(file.dated[:8], "%Y%m%d").replace(tzinfo=dates.JAPAN)
     row = changed(sato, exported_at=day - timedelta(hours=24, minutes=30))
     arrives(置き場所=OLD, 建物="コーポ101")
     row.refresh_from_db()

@@ -17,7 +17,7 @@ from todock.lib.japanese.kana import to_hiragana, to_katakana
 MOST_CHUNKS = 8
 MOST_WORDS = 12
 #: Kanji, or two kana and more of one kind: もも in 鶏もも, which the dictionary takes for one word.
-_PIECES = re.compile("[\u3400-\u9fff々]+|[ぁ-ゖー]{2,}|[ァ-ヺー]{2,}")
+_RUNS = re.compile("[\u3400-\u9fff々]+|[ぁ-ゖー]{2,}|[ァ-ヺー]{2,}")
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Chunk(NamedTuple):
 def chunks(text: str, groups: Groups, *, loose: bool = False) -> list[Chunk]:
     """Return what ``text`` asks for, part by part; [] when it asks for nothing.
 
-    ``loose`` guesses more: at the words of a text in kana, at 新 before 玉ねぎ, at pieces of
+    ``loose`` guesses more: at the words of a text in kana, at 新 before 玉ねぎ, at parts of
     words; use it when the strict reading finds nothing.
     """
     found = []
@@ -142,15 +142,15 @@ def _mixed(chunk: str, groups: Groups, loose: bool) -> Node | None:
     found = analysis.analyse(chunk).words[:MOST_WORDS]
     if not loose:
         return _run(found, groups)
-    pieces = [piece for word in found for piece in _PIECES.findall(word.surface)]
-    by_pieces = _all(_piece(piece, groups) for piece in pieces[:MOST_WORDS])
-    return _any([_run([word for word in found if word.common], groups), by_pieces])
+    runs = [run for word in found for run in _RUNS.findall(word.surface)]
+    by_runs = _all(_of_run(run, groups) for run in runs[:MOST_WORDS])
+    return _any([_run([word for word in found if word.common], groups), by_runs])
 
 
-def _piece(piece: str, groups: Groups) -> Node | None:
-    if analysis.is_kana(piece):
-        return _kana(piece, groups, loose=False)
-    return _run(analysis.analyse(piece).words, groups)
+def _of_run(run: str, groups: Groups) -> Node | None:
+    if analysis.is_kana(run):
+        return _kana(run, groups, loose=False)
+    return _run(analysis.analyse(run).words, groups)
 
 
 def _run(found: Sequence[Word], groups: Groups) -> Node | None:
