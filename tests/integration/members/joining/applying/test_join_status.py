@@ -10,8 +10,8 @@ from members.joining.actions import decisions, first_sign_in
 from members.joining.models import Application, FirstSignInLink
 from members.sign_in import rate_limits
 from tests.factories import applicant, applications, people
-from tests.integration.members.joining import join_journey as journey
-from tests.integration.members.joining.join_journey import path, summary, text
+from tests.integration.members.joining.applying import join_journey as journey
+from tests.integration.members.joining.applying.join_journey import path, summary, text
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db

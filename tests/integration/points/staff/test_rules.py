@@ -6,7 +6,7 @@ import pytest
 
 from points.models import Campaign, Donation, EarnRule, StageRule
 from tests.factories import people
-from tests.integration.points.staff_pages import at, words
+from tests.integration.points.staff.staff_pages import at, words
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,8 @@ from members.joining.models import Application
 from members.joining.models.application import CODE_TRIES
 from members.sign_in import rate_limits
 from tests.factories import applicant, applications, people
-from tests.integration.members.joining import join_journey as journey
-from tests.integration.members.joining.join_journey import start, text
+from tests.integration.members.joining.applying import join_journey as journey
+from tests.integration.members.joining.applying.join_journey import start, text
 from todock.post.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.urls import reverse
 from members.joining import doors, links
 from members.joining.actions import endings
 from tests.factories import applicant, applications, people
-from tests.integration.members.joining import join_journey as journey
+from tests.integration.members.joining.applying import join_journey as journey
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from points.models import AuditDifference, AuditRun, ExpiryRun, StageMonth
 from tests.factories import people
 from tests.factories.ledger import earned
-from tests.integration.points.staff_pages import at, words
+from tests.integration.points.staff.staff_pages import at, words
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from points.models import Account
 from points.queries import passbook
 from tests.factories import people
 from tests.factories.ledger import earned, post
-from tests.integration.points.staff_pages import another_clerk, at, token, words
+from tests.integration.points.staff.staff_pages import another_clerk, at, token, words
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db

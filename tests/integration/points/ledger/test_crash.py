@@ -67,7 +67,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_written_twice(tmp_path, pla
         with psycopg.connect(place["DATABASE_URL"]) as connection:
             connection.execute(_PEOPLE)
         writers = subprocess.Popen(
-            [sys.executable, "-m", "tests.integration.points.writers"],
+            [sys.executable, "-m", "tests.integration.points.ledger.writers"],
             cwd=BASE_DIR,
             env=place,
             stdin=subprocess.PIPE,

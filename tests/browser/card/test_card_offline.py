@@ -8,9 +8,9 @@ from playwright.sync_api import Error, expect
 
 from members.card import actions, codes
 from members.models import CardEvent, Member
+from tests.browser.card.test_card import scanned_from_the_screen, shown_code
 from tests.browser.conftest import Arrive
 from tests.browser.person import Person
-from tests.browser.test_card import scanned_from_the_screen, shown_code
 from tests.factories import people
 from todock.lib import clock
 

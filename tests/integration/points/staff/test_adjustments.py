@@ -8,7 +8,7 @@ from points.models import Account, Adjustment, Transaction
 from tests.factories import people
 from tests.factories.ledger import assert_sound, earned
 from tests.factories.threads import behind
-from tests.integration.points.staff_pages import another_clerk, ask, at, token, waiting, words
+from tests.integration.points.staff.staff_pages import another_clerk, ask, at, token, waiting, words
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from points.staff.sales import SaleAdmin
 from points.staff.transactions import TransactionAdmin
 from tests.factories import people
 from tests.factories.ledger import earned, post
-from tests.integration.points.staff_pages import at, words
+from tests.integration.points.staff.staff_pages import at, words
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from catalog.models import Category
 from points.models import Campaign, EarnRule
 from tests.factories import goods, people
-from tests.integration.points.staff_pages import at, words
+from tests.integration.points.staff.staff_pages import at, words
 
 pytestmark = pytest.mark.django_db
 

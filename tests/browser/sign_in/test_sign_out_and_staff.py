@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, Arrive, account
 from tests.browser.person import Person
-from tests.browser.test_first_sign_in import signs_in
+from tests.browser.sign_in.test_first_sign_in import signs_in
 from tests.browser.week import Week
 from tests.factories import people
 from todock.demo.making.people import SATO_EMAIL, STAFF_EMAIL

@@ -7,7 +7,7 @@ import pytest
 from members.joining.actions import first_sign_in
 from members.joining.models import Application, FirstSignInLink
 from tests.factories import applications, goods, people, purchases
-from tests.integration.members.joining import join_journey as journey
+from tests.integration.members.joining.applying import join_journey as journey
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,14 @@ from members.joining import links
 from members.joining.actions import submitting
 from members.joining.models import Application
 from tests.factories import applicant, applications, people
-from tests.integration.members.joining import join_journey as journey
-from tests.integration.members.joining.join_journey import path, send_mail, start, summary, text
+from tests.integration.members.joining.applying import join_journey as journey
+from tests.integration.members.joining.applying.join_journey import (
+    path,
+    send_mail,
+    start,
+    summary,
+    text,
+)
 from todock.lib import clock
 from todock.post import mail
 

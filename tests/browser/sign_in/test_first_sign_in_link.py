@@ -6,7 +6,7 @@ from members.joining.actions import first_sign_in
 from members.joining.models import FirstSignInLink
 from members.models import Member
 from tests.browser.person import Person
-from tests.browser.test_first_sign_in import signs_in
+from tests.browser.sign_in.test_first_sign_in import signs_in
 from tests.browser.week import Week
 from tests.factories import applications
 from todock.demo.making.people import NEW_EMAIL
