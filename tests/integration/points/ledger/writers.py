@@ -1,8 +1,8 @@
 """Sixteen threads that earn and hold points until they are told to stop; see test_crash.
 
-Run as ``python -m tests.integration.points.ledger.writers`` with the settings of a server of its own.
-What the database acknowledged is written to standard output, line by line. A movement that may or
-may not have been written when the connection broke is asked again with the same key.
+Run as ``python -m tests.integration.points.ledger.writers`` with the settings of a server of its
+own. What the database acknowledged is written to standard output, line by line. A movement that may
+or may not have been written when the connection broke is asked again with the same key.
 """
 
 import os

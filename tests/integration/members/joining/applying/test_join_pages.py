@@ -23,15 +23,10 @@ from tests.integration.members.joining.applying.join_journey import (
 from todock.lib import clock
 from todock.post import mail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served_area")]
 
 JOIN = "/join/"
 SENT = "/join/sent/"
-
-
-@pytest.fixture(autouse=True)
-def _prepared() -> None:
-    applicant.prepare()
 
 
 # The whole way

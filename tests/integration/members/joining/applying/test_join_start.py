@@ -18,15 +18,10 @@ from tests.integration.members.joining.applying import join_journey as journey
 from tests.integration.members.joining.applying.join_journey import start, text
 from todock.post.models import OutgoingMail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served_area")]
 
 JOIN = "/join/"
 SENT = "/join/sent/"
-
-
-@pytest.fixture(autouse=True)
-def _prepared() -> None:
-    applicant.prepare()
 
 
 # Neutral answers

@@ -14,15 +14,10 @@ from tests.integration.members.joining.applying import join_journey as journey
 from tests.integration.members.joining.applying.join_journey import path, summary, text
 from todock.lib import clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served_area")]
 
 JOIN = "/join/"
 SENT = "/join/sent/"
-
-
-@pytest.fixture(autouse=True)
-def _prepared() -> None:
-    applicant.prepare()
 
 
 # Staff ask, the applicant answers

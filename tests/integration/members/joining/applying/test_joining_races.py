@@ -14,14 +14,9 @@ from tests.factories.threads import behind
 from todock.lib import clock
 from todock.post.models import OutgoingMail, StaffMessage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("served_area")]
 
 AT = clock.now()
-
-
-@pytest.fixture(autouse=True)
-def _prepared() -> None:
-    applicant.prepare()
 
 
 def test_two_begins_at_once_make_one_draft():

@@ -9,21 +9,10 @@ from members.joining.rules.steps import State
 from members.sign_in.actions.roles import set_roles
 from tests.factories import applications, people
 from tests.factories.applications import somebody
+from tests.integration.members.joining.deciding.desk import LIST, words
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
-
-LIST = "/admin/joining/application/"
-
-
-@pytest.fixture
-def desk(client):
-    """The browser of a reviewer."""
-    return people.signed_in(client, people.reviewer())
-
-
-def words(response) -> str:
-    return response.content.decode()
 
 
 def picked(client: Client, *chosen: Application):
