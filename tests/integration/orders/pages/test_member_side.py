@@ -17,16 +17,6 @@ from todock.lib import clock
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def window() -> OrderWindow:
-    return purchases.window()
-
-
-@pytest.fixture
-def sato(window: OrderWindow) -> Member:
-    return people.sato()
-
-
 def browser_of(member: Member | None) -> Client:
     client = Client()
     return people.signed_in(client, member) if member else client

@@ -7,7 +7,6 @@ from django.test import Client
 from django.utils import timezone
 
 from catalog.models import TemperatureZone
-from members.models import Member
 from orders.actions import closing
 from orders.models import Channel, Order, OrderLine, OrderWindow
 from tests.factories import goods, people, purchases
@@ -16,21 +15,6 @@ from tests.reading import Part, read
 from todock.lib import clock, dates
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def window() -> OrderWindow:
-    return purchases.window()
-
-
-@pytest.fixture
-def sato(window: OrderWindow) -> Member:
-    return people.sato()
-
-
-@pytest.fixture
-def page(client: Client, sato: Member) -> Client:
-    return people.signed_in(client, sato)
 
 
 def shown(page: Client, url: str = "/order/") -> Part:

@@ -16,19 +16,8 @@ from tests.factories import goods, people, purchases
 from tests.factories.ledger import assert_sound, earned
 from todock.lib import clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("feeds_folder")]
 ORDERS = 12
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "feeds": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path},
-        },
-    }
 
 
 def some_campaigns(dice: random.Random, cycle_code: str, codes: list[str]) -> None:
