@@ -22,11 +22,6 @@ State = FeedFile.State
 LAST_DAY = date(2027, 11, 30)
 
 
-@pytest.fixture(autouse=True)
-def _bad_rows_do_not_refuse_small_files(settings):
-    settings.FEED_BAD_ROWS_PERCENT = 100
-
-
 @pytest.fixture
 def account() -> Account:
     """The account of 佐藤さん, with 100 points."""

@@ -16,17 +16,6 @@ pytestmark = pytest.mark.django_db
 State = FeedFile.State
 
 
-@pytest.fixture(autouse=True)
-def _bad_rows_do_not_refuse_small_files(settings):
-    settings.FEED_BAD_ROWS_PERCENT = 100
-
-
-@pytest.fixture
-def sato(db):
-    """佐藤さん."""
-    return people.sato()
-
-
 def row(number: str = "R1", ex_tax: int = 3_300, **more: object) -> dict:
     """A row: 佐藤さん bought at the shop of 西町."""
     return {

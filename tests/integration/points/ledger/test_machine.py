@@ -4,7 +4,6 @@
 """
 
 import os
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pytest
@@ -26,64 +25,16 @@ from points.actions.ledger import Posting
 from points.models import PREPAID_CEILING, Entry
 from tests.factories import people
 from tests.factories.ledger import balances, lots
+from tests.integration.points.ledger.plain_model import Book, Lot, Subject
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
-
 STORIES = {"ci": 100, "long": 2_000}[os.environ.get("HYPOTHESIS_PROFILE", "ci")]
 DAYS = [None, *(date(2027, month, 28) for month in range(1, 7))]
 #: Larger than what accounts usually hold, so that refusals are met as often as not.
 amounts = st.integers(1, 60)
 places = st.integers(0, 1)
 days = st.sampled_from(DAYS)
-
-
-@dataclass
-class Lot:
-    """Points that expire together."""
-
-    number: int
-    left: int
-    expires_on: date | None
-
-    @property
-    def turn(self) -> tuple:
-        """Its place in the order of use."""
-        return (self.expires_on or date.max, self.number)
-
-
-@dataclass
-class Subject:
-    """What one order has taken, by lot, and how much of it is held or spent."""
-
-    place: int
-    taken: dict[int, int] = field(default_factory=dict)
-    held: int = 0
-    spent: int = 0
-
-
-class Book:
-    """One member's account as a plain list of lots."""
-
-    def __init__(self) -> None:
-        self.lots: list[Lot] = []
-        self.pending: dict[int, int] = {}
-        self.prepaid = 0
-
-    @property
-    def available(self) -> int:
-        return sum(lot.left for lot in self.lots)
-
-    def take(self, points: int) -> list[tuple[Lot, int]]:
-        """Take from the lots that expire first; the caller has seen that there is enough."""
-        taken = []
-        for lot in sorted(self.lots, key=lambda each: each.turn):
-            part = min(lot.left, points)
-            if part:
-                lot.left -= part
-                points -= part
-                taken.append((lot, part))
-        return taken
 
 
 class Ledger(RuleBasedStateMachine):

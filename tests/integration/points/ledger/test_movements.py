@@ -1,31 +1,20 @@
 """The ledger: what each movement does to pots and lots, and what is refused."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
-from django.db.models import ProtectedError
+from django.db import DatabaseError
 
-from members.models import Member
 from points import actions, refusals
 from points.actions import ledger
 from points.actions.ledger import Posting
 from points.models import Account, Entry, PointUse, Transaction
 from tests.factories import people
 from tests.factories.ledger import assert_sound, balances, earned, lots, post
+from tests.integration.points.ledger.conftest import LATER, SOON
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
-
-SOON, LATER = date(2026, 12, 31), date(2027, 3, 31)
-
-
-@pytest.fixture
-def account() -> Account:
-    """The account of 佐藤さん: 100 points that go soon, 50 that go later."""
-    member = people.sato()
-    earned(member, 50, expires_on=LATER)
-    return earned(member, 100, expires_on=SOON)
 
 
 def posting(account: Account, **kw: object) -> Posting:
@@ -196,71 +185,6 @@ def test_a_new_posting_beside_one_that_stands_already_is_written(account):
     assert_sound()
 
 
-def test_an_ended_account_takes_no_more_points(account):
-    actions.end_account(account=account, at=clock.now())
-
-    with pytest.raises(refusals.AccountClosed):
-        post(account, "earn", 5)
-
-
-def test_an_ending_leaves_nothing_in_any_pot(account):
-    post(account, "earn_pending", 12, due_on=SOON)
-    post(account, "exchange", 30)
-
-    assert actions.end_account(account=account, at=clock.now())
-
-    assert balances(account) == (0, 0, 0, 0)
-    assert account.closed_at is not None
-    assert_sound()
-
-
-def test_an_account_with_held_points_is_ended_later(account):
-    post(account, "hold", 5, subject="order:1")
-
-    assert not actions.end_account(account=account, at=clock.now())
-    assert balances(account) == (145, 0, 5, 0)
-
-
-def left(account: Account, days_ago: int) -> None:
-    """Let the member of ``account`` have left so many days ago."""
-    Member.objects.filter(pk=account.member_id).update(
-        state=Member.State.WITHDRAWN, updated_at=clock.now() - timedelta(days=days_ago)
-    )
-
-
-def test_members_who_left_lose_their_account_some_days_later(account, settings):
-    settings.POINTS_ENDING_DAYS = 14
-    stays = earned(people.suzuki(), 5)
-
-    left(account, 13)
-    assert actions.end_accounts_of_the_withdrawn(at=clock.now()) == 0
-
-    left(account, 14)
-    assert actions.end_accounts_of_the_withdrawn(at=clock.now()) == 1
-    assert actions.end_accounts_of_the_withdrawn(at=clock.now()) == 0
-    assert balances(stays) == (5, 0, 0, 0)
-
-
-def test_a_member_who_is_there_again_has_an_open_account_again(account, settings):
-    left(account, 100)
-    actions.end_accounts_of_the_withdrawn(at=clock.now())
-    Member.objects.filter(pk=account.member_id).update(state=Member.State.ACTIVE)
-
-    actions.end_accounts_of_the_withdrawn(at=clock.now())
-
-    post(account, "earn", 5)
-    assert balances(account) == (5, 0, 0, 0)
-
-
-@pytest.mark.parametrize("kind", ["earn_pending", "hold", "exchange"])
-def test_memberships_are_not_merged_while_something_would_be_lost(account, kind):
-    post(account, kind, 5, subject="order:1")
-    new = people.suzuki()
-
-    with pytest.raises(refusals.NotOnlyAvailable):
-        actions.merge(old=account.member, new=new, by=people.user("staff"), at=clock.now())
-
-
 def test_what_the_other_systems_must_know_is_written_down(account):
     post(account, "hold", 40, subject="order:1", source="delivery")
     post(account, "spend", 40, subject="order:1", source="delivery")
@@ -293,54 +217,3 @@ def test_given_back_after_its_day_the_points_stay_as_printed_when_the_house_says
     actions.give_back(account=old, points=30, subject="order:9", key="b", at=now, reason="欠品")
 
     assert lots(old) == [(yesterday, 30)]
-
-
-@pytest.mark.parametrize("change", ["expires_on = '2026-12-01'", "points = 9"])
-def test_a_printed_day_is_never_brought_forward(account, change):
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        connection.cursor().execute(f"UPDATE points_lot SET {change}")
-
-
-def _entries(account: Account, *amounts: int, transaction_id: int | None = None) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        if transaction_id is None:
-            cursor.execute(
-                "INSERT INTO points_transaction (key, body, kind, source, points, at) VALUES "
-                "('raw', md5('')::uuid, 'earn', 'shop', 1, now()) RETURNING id"
-            )
-            transaction_id = cursor.fetchone()[0]
-        if amounts:
-            rows = ", ".join(
-                f"({transaction_id}, {account.pk if place else 'NULL'}, {1 if place else 10}, {n})"
-                for place, n in enumerate(amounts)
-            )
-            cursor.execute(
-                f"INSERT INTO points_entry (transaction_id, account_id, pot, amount) VALUES {rows}"
-            )
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-
-
-def test_entries_that_sum_to_zero_are_accepted(account):
-    _entries(account, -5, 5)
-
-
-def test_entries_that_do_not_sum_to_zero_are_refused(account):
-    with pytest.raises(DatabaseError, match="sum to zero"):
-        _entries(account, -5, 4)
-
-
-def test_a_transaction_without_entries_is_refused_at_commit(account):
-    with pytest.raises(DatabaseError, match="sum to zero"):
-        _entries(account)
-
-
-def test_no_entries_are_added_to_a_transaction_that_stands(account):
-    first = Transaction.objects.latest("pk")
-
-    with pytest.raises(DatabaseError, match="come together"):
-        _entries(account, -5, 5, transaction_id=first.pk)
-
-
-def test_a_member_with_points_cannot_be_deleted(account):
-    with pytest.raises(ProtectedError):
-        account.member.delete()

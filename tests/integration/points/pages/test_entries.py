@@ -19,16 +19,6 @@ pytestmark = pytest.mark.django_db
 Kind, Source = Transaction.Kind, Transaction.Source
 
 
-@pytest.fixture
-def sato() -> Member:
-    return people.sato()
-
-
-@pytest.fixture
-def sato_client(client, sato) -> Client:
-    return people.signed_in(client, sato)
-
-
 def entry(client: Client, movement_id: int) -> Part:
     answer = client.get(f"/points/entries/{movement_id}/")
     assert answer.status_code == 200

@@ -17,16 +17,6 @@ Kind = Transaction.Kind
 
 
 @pytest.fixture
-def sato() -> Member:
-    return people.sato()
-
-
-@pytest.fixture
-def sato_client(client, sato) -> Client:
-    return people.signed_in(client, sato)
-
-
-@pytest.fixture
 def donation() -> Donation:
     return point_history.donation()
 

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from members.models import AccessLog
 from points.models import Adjustment
 from tests.factories import people
 
@@ -43,3 +44,9 @@ def waiting(client, account, points: str = "5001") -> Adjustment:
     """Ask for a correction above the limit."""
     ask(client, account, points)
     return Adjustment.objects.get()
+
+
+def written() -> list[tuple[str, str, str]]:
+    """Return the looks that were written down."""
+    rows = AccessLog.objects.order_by("pk")
+    return list(rows.values_list("act", "subject", "key"))

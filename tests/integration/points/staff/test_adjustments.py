@@ -22,11 +22,6 @@ def account() -> Account:
     return earned(people.sato(), 100)
 
 
-@pytest.fixture
-def staff(client):
-    return people.signed_in(client, people.staff_user())
-
-
 def available(account: Account) -> int:
     account.refresh_from_db()
     return account.available

@@ -47,11 +47,6 @@ MODELS = {
 }
 
 
-@pytest.fixture
-def staff(client):
-    return people.signed_in(client, people.staff_user())
-
-
 def row(noun: str, starts_on=TOMORROW, ends_on=LATER):
     about = {key: value for key, value in TYPED[noun].items() if value != ""}
     return MODELS[noun].objects.create(**{**about, "starts_on": starts_on, "ends_on": ends_on})

@@ -16,11 +16,6 @@ MOST_QUERIES = 12
 DAY = date(2026, 11, 30)
 
 
-@pytest.fixture
-def staff(client):
-    return people.signed_in(client, people.staff_user())
-
-
 def expiry(**kw) -> ExpiryRun:
     about = {"state": "held", "accounts": 1_234, "points": 50_000, "month_before": 20_000, **kw}
     return ExpiryRun.objects.create(**{"expires_on": DAY, **about})

@@ -29,11 +29,6 @@ def account() -> Account:
     return earned(people.sato(), 100)
 
 
-@pytest.fixture
-def staff(client):
-    return people.signed_in(client, people.staff_user())
-
-
 def found(staff, typed: str) -> list[str]:
     page = staff.get(at("transaction_changelist"), {"q": typed})
     return [each.key for each in page.context["cl"].result_list]

@@ -17,11 +17,6 @@ FIRST = date(2031, 4, 1)
 LAST = FIRST + timedelta(days=9)
 
 
-@pytest.fixture
-def staff(client):
-    return people.signed_in(client, people.staff_user())
-
-
 @pytest.fixture(autouse=True)
 def rule() -> EarnRule:
     """1 point for every 100 yen, from the day before; nothing for alcohol."""

@@ -1,75 +1,21 @@
-"""Expiry: seen before it happens, held when it is far from usual, exactly what is over."""
+"""Expiry is seen before it happens, and held when it is far from usual."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 
 import pytest
 
 from members.models import Member
 from points import refusals
 from points.actions import account_of, expiring
-from points.mails import expiry_held, points_expiring
-from points.models import ExpiryRun, Transaction
-from points.queries.expiry import expiring_soon
+from points.mails import expiry_held
+from points.models import ExpiryRun
 from tests.factories import people
 from tests.factories.ledger import assert_sound, balances, earned, lots, post
-from tests.factories.threads import behind
-from todock.lib import clock, dates
-from todock.lib.clock import JAPAN
-from todock.post import mail
-from todock.post.models import OutgoingMail, StaffMessage
-from todock.post.outbox import Hopeless
+from tests.integration.points.expiring.days import LAST, expired, japan
+from todock.post.models import StaffMessage
 
 pytestmark = pytest.mark.django_db
-LAST = date(2026, 11, 30)
-GOOD = date(2026, 12, 31)
 State = ExpiryRun.State
-
-
-@pytest.fixture(autouse=True)
-def limits(settings):
-    settings.POINTS_EXPIRY_PLAN_DAYS = 7
-    settings.POINTS_EXPIRY_HOLD_PERCENT = 50
-    settings.POINTS_EXPIRY_HOLD_POINTS = 1_000
-
-
-def japan(month: int, day: int, hour: int = 3, minute: int = 0) -> datetime:
-    return datetime(2026, month, day, hour, minute, tzinfo=JAPAN)
-
-
-def test_what_is_over_expires_and_what_is_good_stays():
-    account = earned(people.sato(), 100, expires_on=LAST)
-    earned(account.member, 50, expires_on=GOOD)
-    earned(account.member, 7)
-
-    assert expiring.expire_due(at=japan(12, 1)) == 100
-
-    assert balances(account) == (57, 0, 0, 0)
-    assert lots(account) == [(GOOD, 50), (None, 7)]
-    assert_sound()
-
-
-def test_points_can_be_used_until_midnight_in_japan():
-    account = earned(people.sato(), 100, expires_on=LAST)
-
-    assert expiring.expire_due(at=japan(11, 30, 23, 59)) == 0
-    assert expiring.expire_due(at=japan(12, 1, 0, 0)) == 100
-    assert balances(account)[0] == 0
-
-
-def test_run_twice_nothing_more_expires():
-    earned(people.sato(), 100, expires_on=LAST)
-
-    assert [expiring.expire_due(at=japan(12, day)) for day in (1, 1, 2)] == [100, 0, 0]
-    assert Transaction.objects.filter(kind="expire").count() == 1
-
-
-def test_held_and_pending_points_do_not_expire():
-    account = earned(people.sato(), 100, expires_on=LAST)
-    post(account, "hold", 40, subject="order:1")
-    post(account, "earn_pending", 9, due_on=LAST)
-
-    assert expiring.expire_due(at=japan(12, 1)) == 60
-    assert balances(account) == (0, 9, 40, 0)
 
 
 def test_staff_see_the_sum_days_before():
@@ -80,12 +26,6 @@ def test_staff_see_the_sum_days_before():
 
     run = ExpiryRun.objects.get()
     assert (run.expires_on, run.state, run.accounts, run.points) == (LAST, "planned", 2, 130)
-
-
-def test_a_day_that_was_forgotten_for_months_is_over_all_the_same():
-    earned(people.sato(), 100, expires_on=date(2026, 2, 28))
-
-    assert expiring.expire_due(at=japan(12, 1)) == 100
 
 
 def test_a_first_month_with_much_is_held_and_staff_are_told(caplog):
@@ -115,12 +55,6 @@ def test_a_month_like_the_last_one_is_not_held():
     earned(people.suzuki(), 2_000, expires_on=LAST)
 
     assert expiring.expire_due(at=japan(12, 1)) == 2_000
-
-
-def expired(on: date, points: int) -> None:
-    ExpiryRun.objects.create(
-        expires_on=on, state=State.DONE, expired=points, finished_at=clock.now()
-    )
 
 
 def test_a_month_far_below_the_last_one_is_held_on_its_last_day_that_anything_expires():
@@ -222,24 +156,6 @@ def test_what_is_used_after_the_release_does_not_hold_the_rest():
     assert expiring.expire_due(at=japan(12, 2)) == 4_999
 
 
-def test_a_day_that_fails_does_not_stop_the_next(monkeypatch):
-    earned(people.sato(), 10, expires_on=date(2026, 11, 10))
-    earned(people.suzuki(), 20, expires_on=date(2026, 11, 11))
-    run = expiring._run
-
-    def fail_once(day, at):
-        if day.expires_on == date(2026, 11, 10):
-            raise RuntimeError
-        return run(day, at)
-
-    monkeypatch.setattr(expiring, "_run", fail_once)
-
-    with pytest.raises(RuntimeError):
-        expiring.expire_due(at=japan(12, 1))
-
-    assert ExpiryRun.objects.get(expires_on=date(2026, 11, 11)).expired == 20
-
-
 def test_a_sum_that_changed_since_it_was_shown_is_not_released():
     run = held_run()
     earned(people.suzuki(), 1, expires_on=LAST)
@@ -268,92 +184,3 @@ def test_a_later_day_does_not_take_from_one_that_is_held():
 
 def run_member() -> Member:
     return Member.objects.get()
-
-
-def test_points_that_come_back_to_a_day_that_is_over_expire_with_the_next_run(settings):
-    settings.POINTS_GIVE_BACK_DAYS = 0
-    account = earned(people.sato(), 100, expires_on=LAST)
-    post(account, "hold", 40, subject="order:1")
-    expiring.expire_due(at=japan(12, 1))
-    post(account, "release", 40, subject="order:1")
-
-    assert expiring.expire_due(at=japan(12, 2)) == 40
-
-    run = ExpiryRun.objects.get()
-    assert (run.expired, run.passes, run.state) == (100, 2, State.DONE)
-    assert balances(account) == (0, 0, 0, 0)
-    assert_sound()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_is_spent_while_points_expire_does_not_expire_as_well():
-    account = earned(people.sato(), 100, expires_on=LAST)
-
-    _held, expired = behind(
-        lambda: post(account, "hold", 30, subject="order:1"),
-        lambda: expiring.expire_due(at=japan(12, 1)),
-    )
-
-    assert expired == 70
-    assert_sound()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_is_expiring_cannot_be_spent_as_well():
-    account = earned(people.sato(), 100, expires_on=LAST)
-
-    expired, held = behind(
-        lambda: expiring.expire_due(at=japan(12, 1)),
-        lambda: post(account, "hold", 30, subject="order:1"),
-    )
-
-    assert expired == 100
-    assert isinstance(held, refusals.NotEnoughPoints)
-    assert_sound()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_runs_side_by_side_expire_once():
-    for number in range(40):
-        earned(people.member(f"00500000{number:02}"), 10, expires_on=LAST)
-
-    results = behind(*[lambda: expiring.expire_due(at=japan(12, 1))] * 3)
-
-    assert sum(results) == 400
-    assert ExpiryRun.objects.get().expired == 400
-    assert_sound()
-
-
-def test_members_with_an_address_are_told_once_a_day_that_ends(settings):
-    settings.POINTS_EXPIRY_NOTICE_DAYS = 30
-    earned(people.sato(), 100, expires_on=LAST)
-    earned(people.suzuki(email=""), 100, expires_on=LAST)
-
-    assert expiring.write_down_notices(at=japan(10, 30)) == 0
-    assert expiring.write_down_notices(at=japan(10, 31)) == 1
-    assert expiring.write_down_notices(at=japan(11, 1)) == 0
-
-
-def test_the_notice_says_how_many_until_when():
-    today = clock.japan_date(clock.now())
-    account = earned(people.sato(), 420, expires_on=today)
-    expiring.write_down_notices(at=clock.now())
-    outgoing = OutgoingMail.objects.get()
-
-    subject, text = points_expiring(outgoing)
-
-    assert subject == f"420ポイントの期限は{dates.day_text(today)}です"
-    assert "/points/" in text
-    assert mail.send_waiting(at=clock.now() + timedelta(minutes=1)) == 1
-    post(account, "hold", 420, subject="order:1")
-    with pytest.raises(Hopeless):
-        points_expiring(outgoing)
-
-
-def test_what_ends_soonest_is_told():
-    account = earned(people.sato(), 10, expires_on=GOOD)
-    earned(account.member, 5, expires_on=LAST)
-    earned(account.member, 6, expires_on=LAST)
-
-    assert expiring_soon(account.member, japan(11, 10)) == (11, LAST)
-    assert expiring_soon(account.member, japan(10, 1)) is None
