@@ -20,7 +20,7 @@ def wrong_code_of(member: Member) -> str:
 
 def scan(client, number: str, code: str = "") -> str:
     response = client.post("/counter/", {"number": number, "code": code})
-    assert response.status_code == 200
+    assert response.status_code == 200, response.content.decode()
     return response.content.decode()
 
 

@@ -6,5 +6,5 @@ CALLBACK = "/accounts/oidc/todock/login/callback/"
 def refused(client, response) -> None:
     page = response.content.decode()
     assert response.status_code == 403, page
-    assert "ログインできませんでした" in page
-    assert "_auth_user_id" not in client.session
+    assert "ログインできませんでした" in page, page
+    assert "_auth_user_id" not in client.session, "signed in all the same"

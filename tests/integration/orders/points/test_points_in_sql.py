@@ -5,19 +5,21 @@ from datetime import timedelta
 
 import pytest
 
-from orders.actions import closing, quantities
-from orders.actions import points as points_actions
-from orders.models import OrderLine, OrderTotal, OrderWindow
+from catalog.models import Category, Cycle, Offer
+from orders.actions import quantities
+from orders.models import Order, OrderLine, OrderTotal, OrderWindow
 from orders.rules.pricing import Fee, PricedLine, spread_points, summarise
 from points.models import Campaign, EarnRule, StageRule
 from points.queries.earning import campaigns_on
 from points.rules.earning import Goods, earn
 from tests.factories import goods, people, purchases
 from tests.factories.ledger import assert_sound, earned
+from tests.integration.orders.points.deadlines import close, use
 from todock.lib import clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("feeds_folder")]
 ORDERS = 12
+STAGE = "ゆきステージ"
 
 
 def some_campaigns(dice: random.Random, cycle_code: str, codes: list[str]) -> None:
@@ -35,82 +37,88 @@ def some_campaigns(dice: random.Random, cycle_code: str, codes: list[str]) -> No
         )
 
 
-@pytest.mark.parametrize("combined", ["highest", "add"])
-@pytest.mark.parametrize("seed", range(4))
-def test_random_orders_earn_and_pay_as_the_pure_rules_say(seed, combined, settings):
-    settings.POINTS_CAMPAIGNS = combined
-    dice = random.Random(seed)
-    window = purchases.window()
-    top = goods.category(code="80")
-    beneath = goods.category(code="8001", parent=top)
-    other = goods.category(code="800")
-    some_campaigns(dice, window.cycle.code, ["80", "8001", "800"])
-    StageRule.objects.get_or_create(name="ゆきステージ", threshold=0, starts_on="2020-01-01")
-    rule = EarnRule.objects.update_or_create(
-        starts_on="2020-01-02",
-        defaults={"yen_per_point": dice.choice([1, 7, 330]), "alcohol_earns": seed % 2 == 0},
-    )[0]
-    offers = [
+def some_offers(dice: random.Random, cycle: Cycle, categories: list[Category]) -> list[Offer]:
+    return [
         goods.offer(
-            cycle=window.cycle,
+            cycle=cycle,
             price_ex_tax=dice.randint(1, 3_000),
             product=goods.product(
-                category=dice.choice([top, beneath, other]),
+                category=dice.choice(categories),
                 tax_rate=dice.choice([8, 10]),
                 alcohol=dice.random() < 0.2,
             ),
         )
         for _number in range(15)
     ]
+
+
+def some_order(dice: random.Random, number: int, window: OrderWindow, offers: list[Offer]) -> None:
+    """A member who has points orders some of the offers, and uses all that she may."""
+    member = people.member(f"00900000{number:02}", course=window.course)
+    earned(member, dice.randint(1, 9_000))
+    for offer in dice.sample(offers, dice.randint(1, 8)):
+        quantity = dice.randint(1, 4)
+        quantities.set_quantity(
+            member=member, offer=offer, quantity=quantity, by=member.user, born_on=member.born_on
+        )
+    use(member, window, "all")
+
+
+def lines_of(order: Order) -> list[OrderLine]:
+    lines = OrderLine.objects.filter(order=order).select_related("offer__product__category")
+    return list(lines.order_by("offer__order_number"))
+
+
+def earned_by_the_rules(lines: list[OrderLine], **rules: object) -> list[tuple[int, int]]:
+    """What the pure rules say of each line: percent and points."""
+    sold = [
+        Goods(
+            line.price_ex_tax * line.quantity,
+            line.offer.cycle.code,
+            line.offer.order_number,
+            line.offer.product.category.path,
+            line.offer.product.alcohol,
+        )
+        for line in lines
+    ]
+    return [(each.percent, each.points) for each in earn(sold, stage=STAGE, **rules)]
+
+
+def paid_by_the_rules(order: Order, lines: list[OrderLine]) -> dict[int, int]:
+    """What the pure rules say of the points used: how many at each tax rate."""
+    priced = [PricedLine(line.quantity, line.price_ex_tax, line.tax_rate) for line in lines]
+    fee = Fee(order.fee_inc_tax, order.fee_tax_rate)
+    return spread_points(order.points_used, summarise(priced, fee, rounding="floor").goods)
+
+
+@pytest.mark.parametrize("combined", ["highest", "add"])
+@pytest.mark.parametrize("seed", range(4))
+def test_random_orders_earn_and_pay_as_the_pure_rules_say(seed, combined, settings):
+    # given campaigns, a stage and a rule, and orders with points on them
+    settings.POINTS_CAMPAIGNS = combined
+    dice = random.Random(seed)
+    window = purchases.window()
+    top = goods.category(code="80")
+    categories = [top, goods.category(code="8001", parent=top), goods.category(code="800")]
+    some_campaigns(dice, window.cycle.code, ["80", "8001", "800"])
+    StageRule.objects.get_or_create(name=STAGE, threshold=0, starts_on="2020-01-01")
+    rule = EarnRule.objects.update_or_create(
+        starts_on="2020-01-02",
+        defaults={"yen_per_point": dice.choice([1, 7, 330]), "alcohol_earns": seed % 2 == 0},
+    )[0]
+    offers = some_offers(dice, window.cycle, categories)
     for number in range(ORDERS):
-        member = people.member(f"00900000{number:02}", course=window.course)
-        earned(member, dice.randint(1, 9_000))
-        for offer in dice.sample(offers, dice.randint(1, 8)):
-            quantities.set_quantity(
-                member=member,
-                offer=offer,
-                quantity=dice.randint(1, 4),
-                by=member.user,
-                born_on=member.born_on,
-            )
-        points_actions.set_points(member=member, cycle=window.cycle, mode="all", by=member.user)
-    closes_at = clock.now() - timedelta(minutes=1)
-    OrderWindow.objects.update(closes_at=closes_at, opens_at=closes_at - timedelta(days=3))
-
-    closing.close_due_windows()
-
-    on = clock.japan_date(closes_at)
+        some_order(dice, number, window, offers)
+    # when
+    close(window)
+    # then
+    window.refresh_from_db()
+    on = clock.japan_date(window.closes_at)
+    rules = {"rule": rule, "campaigns": campaigns_on(on), "on": on, "adding": combined == "add"}
     for order in window.orders.all():
-        lines = list(
-            OrderLine.objects.filter(order=order)
-            .select_related("offer__product__category")
-            .order_by("offer__order_number")
-        )
-        expected = earn(
-            [
-                Goods(
-                    line.price_ex_tax * line.quantity,
-                    window.cycle.code,
-                    line.offer.order_number,
-                    line.offer.product.category.path,
-                    line.offer.product.alcohol,
-                )
-                for line in lines
-            ],
-            rule=rule,
-            campaigns=campaigns_on(on),
-            on=on,
-            stage="ゆきステージ",
-            adding=combined == "add",
-        )
-        assert [(line.points_percent, line.points_earned) for line in lines] == [
-            (each.percent, each.points) for each in expected
-        ]
-        summary = summarise(
-            [PricedLine(line.quantity, line.price_ex_tax, line.tax_rate) for line in lines],
-            Fee(order.fee_inc_tax, order.fee_tax_rate),
-            rounding="floor",
-        )
+        lines = lines_of(order)
+        told = [(line.points_percent, line.points_earned) for line in lines]
         totals = OrderTotal.objects.filter(order=order).values_list("tax_rate", "points")
-        assert dict(totals) == spread_points(order.points_used, summary.goods)
+        assert told == earned_by_the_rules(lines, **rules)
+        assert dict(totals) == paid_by_the_rules(order, lines)
     assert_sound()

@@ -27,7 +27,7 @@ def arrives(*rows: dict) -> FeedFile:
 
 def applied(*rows: dict) -> FeedFile:
     file = arrives(*rows)
-    assert (file.state, problems(file)) == (State.APPLIED, [])
+    assert (file.state, problems(file)) == (State.APPLIED, []), problems(file)
     return file
 
 

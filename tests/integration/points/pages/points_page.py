@@ -8,7 +8,7 @@ from todock.lib import clock
 
 def text_of(client: Client, url: str = "/points/") -> Part:
     answer = client.get(url)
-    assert answer.status_code == 200
+    assert answer.status_code == 200, url
     return read(answer)
 
 
