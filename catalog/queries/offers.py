@@ -1,12 +1,11 @@
-"""Offers as other apps ask for them: what decides about them, one of them, those sold out."""
+"""Offers as other apps ask for them: what decides about them, and one of them."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import F, Model
+from django.db.models import Model
 
 from catalog.models import Cycle, Offer, OfferStock, Product
 from catalog.rules.ended import Ended, ended
@@ -53,15 +52,6 @@ def facts_of(offer: Offer) -> OfferFacts:
         withdrawn=bool(offer.withdrawn_at or offer.product.withdrawn_at),
         next_week=offer.next_week,
     )
-
-
-def sold_out(offers: Iterable[OfferFacts]) -> set[int]:
-    """Return the ids of those of which nothing is left. One query, none without limited ones."""
-    limited = [offer.offer_id for offer in offers if offer.limited]
-    if not limited:
-        return set()
-    gone = OfferStock.objects.filter(pk__in=limited, taken__gte=F("total_limit"))
-    return set(gone.values_list("pk", flat=True))
 
 
 def columns(alias: str, model: type[Model]) -> str:

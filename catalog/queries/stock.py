@@ -1,9 +1,19 @@
 """企画数量: what is left of a limited offer."""
 
-from catalog.models import OfferStock
+from collections.abc import Iterable
+
+from django.db.models import F
+
+from catalog.models import Offer, OfferStock
 
 
-def left_of(offer_id: int) -> int:
-    """Return how many pieces of a limited offer may still be taken."""
-    stock = OfferStock.objects.filter(offer=offer_id).first()
-    return stock.total_limit - stock.taken if stock else 0
+def left_of(offer_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many pieces may still be taken of those that are limited. One query."""
+    limited = OfferStock.objects.filter(pk__in=offer_ids)
+    return dict(limited.values_list("pk", F("total_limit") - F("taken")))
+
+
+def left_when_read(offer: Offer) -> int | None:
+    """Return what was left of an offer that was read with its stock; None when not limited."""
+    stock = getattr(offer, "stock", None)
+    return stock and stock.total_limit - stock.taken

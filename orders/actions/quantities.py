@@ -231,6 +231,6 @@ def _write(
     )
     if limited and after > before:
         if not catalog_actions.take(offer_id=offer.pk, pieces=after - before):
-            raise refusals.SoldOut(stock.left_of(offer.pk))
+            raise refusals.SoldOut(stock.left_of([offer.pk]).get(offer.pk, 0))
     elif limited:
         catalog_actions.give_back(offer_id=offer.pk, pieces=before - after)

@@ -1,5 +1,6 @@
 """What a quantity is changed with: stepper, order button, the choice after a stale page."""
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -8,7 +9,7 @@ from catalog.queries.offers import OfferFacts
 from orders.drawing.remarks import Remark
 from orders.queries.offer_states import OfferState
 from orders.queries.rounds import Round
-from orders.refusals import MayNotOrder, NoCourse
+from orders.refusals import AgeNotGiven, MayNotOrder, NoCourse
 from todock.lib.pages.holes import filled
 
 
@@ -53,8 +54,32 @@ def off(text: str) -> SafeString:
     return filled("components/off_button.html", {"text": text})
 
 
+def instead_of_button(
+    state: OfferState, remark: Remark | None, *, shut: str, csrf: str, place: str = "card"
+) -> SafeString | None:
+    """Draw what an item that is not on the order has where the button 注文する would be.
+
+    None where nothing speaks against the button. ``shut`` is `shut_text`, '' while it is open.
+    """
+    if state.ended:
+        return off(_("受付終了"))
+    if shut:
+        return off(shut)
+    if remark and remark.stored is not None:
+        return stale_choice(state.offer, remark, csrf=csrf, place=place)
+    if isinstance(state.why_not, AgeNotGiven):
+        address = reverse("catalog:item", args=[state.offer.cycle_code, state.offer.order_number])
+        holes = {
+            "address": address, "order_number": state.offer.order_number, "name": state.offer.name
+        }  # fmt: skip
+        return filled("components/age_link.html", holes)
+    return None
+
+
 def shut_text(round_now: Round) -> str:
-    """Say in two words why nothing can be ordered: before, after, or not by this member."""
+    """Say in two words why nothing can be ordered: before, after, not by this member; or ''."""
+    if round_now.why_shut is None:
+        return ""
     if isinstance(round_now.why_shut, MayNotOrder | NoCourse):
         return _("いまは注文できません")
     coming = round_now.next_window

@@ -1,6 +1,5 @@
 """The lines of an order: on its page, and as the piece that htmx swaps."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.http import HttpRequest
@@ -12,13 +11,21 @@ from django.utils.translation import gettext as _
 from catalog.drawing import offer_card
 from catalog.drawing.offer_card import Badge
 from catalog.models import Offer, TemperatureZone
+from catalog.queries import stock
 from catalog.queries.offer_cards import pictures_of
 from catalog.queries.offers import facts_of
 from orders import age
 from orders.drawing import notes
-from orders.drawing.controls import button, stale_choice, stepper
+from orders.drawing.controls import (
+    button,
+    instead_of_button,
+    shut_text,
+    stale_choice,
+    stepper,
+)
 from orders.drawing.remarks import Remark, Remarks
 from orders.models import Channel
+from orders.queries import offer_states
 from orders.queries.lines import LineNow
 from orders.queries.offer_states import OfferState
 from orders.queries.sheets import Sheet, Zone
@@ -48,54 +55,63 @@ def zone_head(zone: Zone) -> DrawnZone:
 
 def draw_zones(request: HttpRequest, sheet: Sheet, remarks: Remarks) -> list[DrawnZone]:
     """Draw the lines of an order by zone."""
+    csrf, age_known = get_token(request), age.remembered(request) is not None
     found = []
     for zone in sheet.zones:
-        html = draw(request, sheet, zone.lines, remarks)
-        found.append(zone_head(zone)._replace(html=html))
+        lines = [_draw(sheet, line, remarks, csrf, age_known=age_known) for line in zone.lines]
+        found.append(zone_head(zone)._replace(html=SafeString("".join(lines))))
     return found
 
 
-def draw(
-    request: HttpRequest, sheet: Sheet, lines: Iterable[LineNow], remarks: Remarks
+def draw(request: HttpRequest, sheet: Sheet, line: LineNow, remarks: Remarks) -> SafeString:
+    """Draw one line."""
+    age_known = age.remembered(request) is not None
+    return _draw(sheet, line, remarks, get_token(request), age_known=age_known)
+
+
+def _draw(
+    sheet: Sheet, line: LineNow, remarks: Remarks, csrf: str, *, age_known: bool
 ) -> SafeString:
-    """Draw lines one after another."""
-    csrf, age_known = get_token(request), age.remembered(request) is not None
-    drawn = []
-    for line in lines:
-        state = sheet.state_of(line, age_known=age_known)
-        remark = remarks.get(line.order_number)
-        holes = {
-            "number": line.order_number,
-            "picture": offer_card.picture(line.picture, line.zone, sizes=_SIZES),
-            "url": offer_card.item_url(sheet.cycle.code, line.order_number),
-            "name": line.name,
-            "spec": line.spec,
-            "price": money.yen(line.price_inc_tax),
-            "badges": _badges(line),
-            "notes": _notes(state, remark, is_open=sheet.is_open),
-            "control": _control(state, remark, csrf, is_open=sheet.is_open),
-            "sum": money.yen(line.subtotal),
-        }
-        drawn.append(filled("components/order_line.html", holes))
-    return SafeString("".join(drawn))
+    state = sheet.state_of(line, age_known=age_known)
+    remark = remarks.get(line.order_number)
+    holes = {
+        "number": line.order_number,
+        "picture": offer_card.picture(line.picture, line.zone, sizes=_SIZES),
+        "url": offer_card.item_url(sheet.cycle.code, line.order_number),
+        "name": line.name,
+        "spec": line.spec,
+        "price": money.yen(line.price_inc_tax),
+        "badges": _badges(line),
+        "notes": _notes(state, remark, is_open=sheet.is_open),
+        "control": _control(state, remark, csrf, is_open=sheet.is_open),
+        "sum": money.yen(line.subtotal),
+    }
+    return filled("components/order_line.html", holes)
 
 
 def draw_gone(request: HttpRequest, sheet: Sheet, offer: Offer, remarks: Remarks) -> SafeString:
-    """Draw what stands where a line was: the item, and the way to order it again. One query."""
+    """Draw what stands where a line was: the item, and the way to order it again.
+
+    Two queries at most: the picture, and what is left of a limited offer.
+    """
     product, remark = offer.product, remarks.get(offer.order_number)
     found = pictures_of([product.image_key]) if product.image_key else {}
-    facts, csrf = facts_of(offer), get_token(request)
-    if remark and remark.stored is not None:
-        control = stale_choice(facts, remark, csrf=csrf, place="line")
-    else:
-        control = button(facts, csrf=csrf, place="line")
+    facts, age_known = facts_of(offer), age.remembered(request) is not None
+    # Read again: what the offer was read with is from before the pieces were given back.
+    left = stock.left_of([offer.pk]).get(offer.pk) if facts.limited else None
+    state = offer_states.state_of(sheet.round, facts, None, left=left, age_known=age_known)
+    csrf = get_token(request)
+    control = instead_of_button(
+        state, remark, shut=shut_text(sheet.round), csrf=csrf, place="line"
+    ) or button(state.offer, csrf=csrf, place="line")
+    told = notes.note(notes.ended_text(state.ended)) if state.ended else SafeString()
     holes = {
         "number": offer.order_number,
         "picture": offer_card.picture(found.get(product.image_key), product.zone, sizes=_SIZES),
         "url": offer_card.item_url(sheet.cycle.code, offer.order_number),
         "name": product.name,
         "spec": product.spec,
-        "notes": notes.said(remark, is_ordered=False),
+        "notes": told + notes.allergens(state.contains) + notes.said(remark, is_ordered=False),
         "control": control,
     }
     return filled("components/order_line.html", holes, gone=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog.drawing import offer_card
 from catalog.models import Offer
+from catalog.queries import stock
 from catalog.queries.offer_cards import pictures_of
 from catalog.queries.offers import facts_of
 from orders.drawing import notes
@@ -142,12 +143,11 @@ def _offers(round_now: Round, wanted: set[str]) -> dict[str, Offer]:
 
 
 def _state_of(round_now: Round, offer: Offer, age_known: bool) -> OfferState:
-    stock = getattr(offer, "stock", None)
     return offer_states.state_of(
         round_now,
         facts_of(offer),
         round_now.lines.get(offer.pk),
-        is_sold_out=stock is not None and stock.taken >= stock.total_limit,
+        left=stock.left_when_read(offer),
         age_known=age_known,
     )
 

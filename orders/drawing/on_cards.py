@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from catalog.member_side import Slots
 from orders.drawing import notes
-from orders.drawing.controls import off, shut_text, stale_choice, stepper
+from orders.drawing.controls import instead_of_button, off, shut_text, stale_choice, stepper
 from orders.drawing.remarks import Remark, Remarks
 from orders.queries.offer_states import OfferState
 from orders.queries.rounds import Round
-from orders.refusals import AgeNotGiven, OfferWithdrawn
+from orders.refusals import OfferWithdrawn
 from todock.lib.pages.holes import filled
 
 
@@ -30,10 +30,12 @@ def slots(
     if round_now.member is None:
         remarks = {}
     csrf = get_token(request)
-    shut = shut_text(round_now) if round_now.why_shut else ""
+    shut = shut_text(round_now)
     found = {}
     for state in states:
         remark = remarks.get(state.offer.order_number)
+        if state.is_plain and remark is None:
+            continue
         filled_slots = _slots(state, remark, csrf, shut)
         if filled_slots is not None:
             found[state.offer.offer_id] = filled_slots
@@ -46,9 +48,9 @@ def _slots(state: OfferState, remark: Remark | None, csrf: str, shut: str) -> Sl
     if state.line is not None:
         return _ordered(state, remark, told, csrf)
     told += notes.said(remark, is_ordered=False)
+    action = instead_of_button(state, remark, shut=shut, csrf=csrf)
     if state.ended:
-        return _ended(state, told)
-    action = _action(state, remark, csrf, shut)
+        return _ended(state, told, action)
     return Slots(notes=told, action=action) if told or action is not None else None
 
 
@@ -68,7 +70,7 @@ def _ordered(state: OfferState, remark: Remark | None, told: SafeString, csrf: s
     return Slots(" card--ordered", flag, told + notes.said(remark), action)
 
 
-def _ended(state: OfferState, told: SafeString) -> Slots:
+def _ended(state: OfferState, told: SafeString, action: SafeString) -> Slots:
     if isinstance(state.ended, OfferWithdrawn):
         # The card itself says so, for everybody.
         return Slots(notes=told)
@@ -76,22 +78,7 @@ def _ended(state: OfferState, told: SafeString) -> Slots:
     text = filled(
         "components/ended_note.html", {"text": notes.ended_text(state.ended), "similar": similar}
     )
-    return Slots(" card--closed", "", told + notes.note(text), off(_("受付終了")))
-
-
-def _action(state: OfferState, remark: Remark | None, csrf: str, shut: str) -> SafeString | None:
-    """Draw what an item that is not on the order is ordered with; None is the kept default."""
-    if shut:
-        return off(shut)
-    if remark and remark.stored is not None:
-        return stale_choice(state.offer, remark, csrf=csrf)
-    if isinstance(state.why_not, AgeNotGiven):
-        address = reverse("catalog:item", args=[state.offer.cycle_code, state.offer.order_number])
-        holes = {
-            "address": address, "order_number": state.offer.order_number, "name": state.offer.name
-        }  # fmt: skip
-        return filled("components/age_link.html", holes)
-    return None
+    return Slots(" card--closed", "", told + notes.note(text), action)
 
 
 @cache

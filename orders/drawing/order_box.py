@@ -37,7 +37,7 @@ def order_box(
         "remark": remark,
         "control": _control(request, state, remark),
         "may_change": state.shut is None,
-        "shut_text": shut_text(round_now) if state.shut else "",
+        "shut_text": shut_text(round_now),
         "asks_age": isinstance(state.why_not, AgeNotGiven),
         "ended_text": notes.ended_text(state.ended),
         "limit_text": notes.limit_text(state.most),

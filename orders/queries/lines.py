@@ -37,9 +37,8 @@ class LineNow(NamedTuple):
     withdrawn: bool
     closes_at: datetime | None
     next_week: bool
-    #: Has a 企画数量 that can run out, and whether nothing is left of it.
-    limited: bool
-    sold_out: bool
+    #: What is left of a 企画数量 in pieces; None without one.
+    left: int | None
     #: Of the picture: None when it has not arrived.
     picture_folder: str | None
     picture_width: int | None
@@ -61,7 +60,7 @@ class LineNow(NamedTuple):
             order_number=self.order_number,
             name=self.name,
             per_order_limit=self.per_order_limit,
-            limited=self.limited,
+            limited=self.left is not None,
             alcohol=self.alcohol,
             allergens=self.allergens,
             closes_at=self.closes_at,
@@ -86,7 +85,7 @@ SELECT l.offer_id, l.quantity, l.channel, l.standing, l.updated_at, f.order_numb
     p.name, p.spec, p.zone, COALESCE(l.price_ex_tax, f.price_ex_tax),
     COALESCE(l.price_inc_tax, f.price_inc_tax), COALESCE(l.tax_rate, p.tax_rate), p.alcohol,
     p.allergens, f.per_order_limit, f.withdrawn_at IS NOT NULL OR p.withdrawn_at IS NOT NULL,
-    f.closes_at, f.next_week, s.offer_id IS NOT NULL, COALESCE(s.taken >= s.total_limit, false),
+    f.closes_at, f.next_week, s.total_limit - s.taken,
     pic.folder, pic.width, pic.height
 FROM orders_order o
 JOIN orders_orderline l ON l.order_id = o.id

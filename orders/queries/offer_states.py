@@ -9,8 +9,8 @@ from datetime import date
 
 from django.conf import settings
 
-from catalog.queries import allergens
-from catalog.queries.offers import OfferFacts, sold_out
+from catalog.queries import allergens, stock
+from catalog.queries.offers import OfferFacts
 from orders.queries import past_purchases
 from orders.queries.lines import LineNow
 from orders.queries.past_purchases import LastBought
@@ -34,12 +34,26 @@ class OfferState:
     why_not: Refusal | None
     #: Pieces that one member may order.
     most: int
+    #: Pieces that are left of a 企画数量 for everybody; None without one.
+    left: int | None = None
     last_bought: LastBought | None = None
     #: Names of the registered allergens that it contains, and of those nothing is known of.
     contains: Sequence[str] = ()
     unknown: Sequence[str] = ()
-    #: The day on which it comes when it is ordered now.
-    arrives_on: date | None = None
+    #: The day of the delivery of its window; None without one.
+    delivers_on: date | None = None
+
+    @property
+    def arrives_on(self) -> date | None:
+        """The day on which it comes when it is ordered now."""
+        if self.delivers_on is None:
+            return None
+        return orderable.arrives_on(self.delivers_on, next_week=self.offer.next_week)
+
+    @property
+    def is_plain(self) -> bool:
+        """Stands as it does for everybody: not ordered, nothing against it, nothing to tell."""
+        return not (self.line or self.why_not or self.contains or self.last_bought)
 
     @property
     def quantity(self) -> int:
@@ -48,8 +62,11 @@ class OfferState:
 
     @property
     def more(self) -> int:
-        """Pieces that can still be added."""
-        return 0 if self.why_not else max(self.most - self.quantity, 0)
+        """Pieces that can still be added, as far as the page knows: see rules.orderable."""
+        if self.why_not:
+            return 0
+        most = self.most - self.quantity
+        return most if self.left is None else min(most, self.left)
 
     @property
     def fixed(self) -> bool:
@@ -67,10 +84,11 @@ def states_of(
 ) -> dict[int, OfferState]:
     """Return the state of each of ``offers``, all of one cycle, by offer id.
 
-    Two queries: what is sold out (where something can be), and what was bought before (members).
+    Two queries: what is left (where something is limited), and what was bought before (members).
     ``age_known``: the birth date was typed rightly in this session.
     """
-    gone = sold_out(offers)
+    limited = [offer.offer_id for offer in offers if offer.limited]
+    left = stock.left_of(limited) if limited else {}
     past = {}
     if round_now.member is not None and offers:
         past = past_purchases.of_products(
@@ -83,7 +101,7 @@ def states_of(
             round_now,
             offer,
             round_now.lines.get(offer.offer_id),
-            is_sold_out=offer.offer_id in gone,
+            left=left.get(offer.offer_id),
             age_known=age_known,
             last_bought=past.get(offer.product_id),
         )
@@ -96,13 +114,14 @@ def state_of(
     offer: OfferFacts,
     line: LineNow | None,
     *,
-    is_sold_out: bool,
+    left: int | None,
     age_known: bool,
     last_bought: LastBought | None = None,
 ) -> OfferState:
     """Return the state of one offer, and its ``line``, from what is known. No query of its own."""
     member, window, warned = round_now.member, round_now.window, round_now.allergens
     most = orderable.most_pieces(offer.per_order_limit, most=settings.MOST_PIECES)
+    is_sold_out = left is not None and left <= 0
     ended = orderable.why_not_offer(
         offer.ended(round_now.at, sold_out=is_sold_out), offer.closes_at
     )
@@ -120,10 +139,9 @@ def state_of(
             needs_age=offer.alcohol and member is not None and not age_known,
         ),
         most=most,
+        left=left,
         last_bought=last_bought,
         contains=allergens.contained(warned, offer.allergens) if warned else (),
         unknown=allergens.unknown(warned, offer.allergens) if warned else (),
-        arrives_on=orderable.arrives_on(window.delivers_on, next_week=offer.next_week)
-        if window
-        else None,
+        delivers_on=window and window.delivers_on,
     )

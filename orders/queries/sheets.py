@@ -96,7 +96,7 @@ class Sheet:
     def state_of(self, line: LineNow, *, age_known: bool) -> OfferState:
         """How the offer of one of the lines stands for the member now. No query."""
         return offer_states.state_of(
-            self.round, line.facts(self.cycle), line, is_sold_out=line.sold_out, age_known=age_known
+            self.round, line.facts(self.cycle), line, left=line.left, age_known=age_known
         )
 
     @cached_property
@@ -158,6 +158,14 @@ def sheet_of(round_now: Round, cycle_code: str) -> Sheet | None:
             is_open = window is round_now.window
             return Sheet(round_now, round_now.member, window.cycle, window, is_open)
     return None
+
+
+def sheet_told_of(round_now: Round) -> Sheet | None:
+    """Return the closed order that pages tell of: the chosen cycle's, or the one just closed."""
+    if not round_now.windows:
+        return sheet_now(round_now)
+    code = round_now.cycle.code
+    return sheet_of(round_now, code) or sheet_of_closed(round_now, code)
 
 
 def sheet_of_closed(round_now: Round, cycle_code: str) -> Sheet | None:

@@ -19,7 +19,7 @@ from orders.drawing.member_side import MemberSide
 from orders.drawing.remarks import Remarks
 from orders.forms import BirthDateForm
 from orders.queries.rounds import Round
-from orders.queries.sheets import Sheet, sheet_now
+from orders.queries.sheets import Sheet, sheet_told_of
 from orders.queries.state import state_of
 from orders.refusals import AgeNotGiven, StaleQuantity
 from orders.rules.pricing import OrderSummary
@@ -102,7 +102,7 @@ def _around(request: HttpRequest, round_now: Round, live: str) -> str:
     context = {"round": round_now, "live": live, "at_home": at_home}
     if at_home:
         context["state"] = state_of(round_now, signed_in=True)
-        context["sheet"] = sheet_now(round_now) if context["state"] == "closed" else None
+        context["sheet"] = sheet_told_of(round_now) if context["state"] == "closed" else None
     return render_to_string("orders/changed.html", context, request)
 
 
@@ -111,7 +111,7 @@ def _line(request: HttpRequest, round_now: Round, offer: Offer, said: Remarks) -
     sheet = Sheet(round_now, request.member, offer.cycle, round_now.window, is_open)
     line, zone = sheet.lines.get(offer.pk), sheet.zone(offer.product.zone)
     if line is not None:
-        drawn = lines.draw(request, sheet, [line], said)
+        drawn = lines.draw(request, sheet, line, said)
     else:
         drawn = lines.draw_gone(request, sheet, offer, said)
     context = {

@@ -14,6 +14,11 @@ _NOT_NEGATIVE = validate.Range(min=0)
 _PER_CENT = validate.Range(min=0, max=100)
 
 
+def gettext_noop(text: str) -> str:
+    """Mark ``text`` for translation. Django's own asks the settings, which are being read here."""
+    return text
+
+
 def _rate(value: str) -> None:
     """Refuse what is no rate such as ``60/hour``."""
     try:
@@ -26,7 +31,9 @@ def _rate(value: str) -> None:
 
 #: Who changes an order after its deadline (rule 6).
 TELEPHONE_DESK = env.str("TELEPHONE_DESK", "0120-000-000")
-TELEPHONE_DESK_HOURS = env.str("TELEPHONE_DESK_HOURS", "月曜から金曜は9時〜20時、土曜は9時〜17時")
+TELEPHONE_DESK_HOURS = env.str(
+    "TELEPHONE_DESK_HOURS", gettext_noop("月曜から金曜は9時〜20時、土曜は9時〜17時")
+)
 ORDER_NUMBER_DIGITS = env.int("ORDER_NUMBER_DIGITS", 6, validate=_POSITIVE)
 MEMBER_NUMBER_DIGITS = env.int("MEMBER_NUMBER_DIGITS", 10, validate=_POSITIVE)
 

@@ -16,7 +16,7 @@ from catalog.models import Cycle, Offer
 from catalog.queries.tree import tree_of
 from catalog.search import recent
 from orders.queries import past_purchases
-from orders.queries.sheets import sheet_now
+from orders.queries.sheets import sheet_told_of
 from orders.queries.state import state_of
 from points.queries.expiry import expiring_soon
 from todock.lib import clock
@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.member is not None:
         context["expiring"] = expiring_soon(request.member, clock.now())
     if context["state"] == "closed":
-        context["sheet"] = sheet_now(round_now)
+        context["sheet"] = sheet_told_of(round_now)
     if round_now.cycle is not None:
         context |= _goods(request, side)
     return render(request, "storefront/home.html", context)

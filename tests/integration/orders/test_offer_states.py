@@ -43,6 +43,15 @@ def test_what_is_on_the_order_counts_against_the_limit(sato, window):
     assert isinstance(state.why_not, refusals.OverPerOrderLimit)
 
 
+def test_no_more_can_be_added_than_is_left_for_everybody(sato, window):
+    offer = goods.offer(cycle=window.cycle, total_limit=5, per_order_limit=4)
+    assert state_of(sato, offer).more == 4
+
+    OfferStock.objects.update(taken=3)
+
+    assert state_of(sato, offer).more == 2
+
+
 def test_a_line_from_paper_is_fixed(sato, milk):
     purchases.ordered(sato, milk, 2)
     OrderLine.objects.update(channel=Channel.PAPER)

@@ -64,6 +64,7 @@ def test_what_is_kept_of_a_page_is_kept_for_each_language(client):
     english = client.get("/help/").content.decode()
     assert "電話でのご相談" in japanese.partition("<footer")[2]
     assert "Call us" in english.partition("<footer")[2]
+    assert "Monday to Friday 9:00" in english.partition("<footer")[2]
     assert "Call us" not in Client().get("/help/").content.decode()
 
 
