@@ -4,37 +4,21 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from catalog.models import OfferStock
-from members.models import Member
 from members.registration.actions import changes
 from orders.models import OrderWindow
-from tests.factories import goods, people, purchases
+from tests.factories import goods, purchases
+from tests.integration.orders.pages.stepper import url_of
 from tests.reading import Part, read
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def window() -> OrderWindow:
-    return purchases.window()
-
-
-@pytest.fixture
-def sato(window: OrderWindow) -> Member:
-    return people.sato()
-
-
-@pytest.fixture
-def page(client: Client, sato: Member) -> Client:
-    return people.signed_in(client, sato)
-
-
 def taken_off(page: Client, offer) -> Part:
     answer = page.post(
-        reverse("orders:set_quantity", args=[offer.cycle.code, offer.order_number]),
+        url_of(offer),
         {"step": "-1", "shown": "1", "place": "line"},
         headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/order/"},
     )
