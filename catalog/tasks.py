@@ -1,4 +1,4 @@
-"""Tasks of the catalogue: doors only, each safe to run twice."""
+"""Jobs of the catalogue: they call what the modules do, and are safe to run twice."""
 
 from celery import shared_task
 
@@ -19,7 +19,7 @@ def delete_replaced_pictures() -> None:
     pictures.make_left_behind()
 
 
-@shared_task(name="catalog.tasks.warm_pieces", ignore_result=True)
-def warm_pieces() -> None:
+@shared_task(name="catalog.tasks.warm_cards", ignore_result=True)
+def warm_cards() -> None:
     """Every five minutes: draw the cards of first pages before members ask for them."""
     warming.warm()

@@ -18,7 +18,7 @@ from catalog.queries import places
 from catalog.rules.filters import Choice
 from catalog.search import recent
 from todock.lib import clock
-from todock.lib.pages.htmx import wants_piece
+from todock.lib.pages.htmx import wants_fragment
 
 
 @require_safe
@@ -87,13 +87,13 @@ def _list(
     request: HttpRequest, side: MemberSide, asked: Asked, page: Page, **context
 ) -> HttpResponse:
     context |= {"page": page, "html": list_page.show(request, side, page)}
-    piece = wants_piece(request)
-    template = "catalog/list.html#list" if piece else "catalog/list.html"
+    fragment = wants_fragment(request)
+    template = "catalog/list.html#list" if fragment else "catalog/list.html"
     response = _page(request, template, side, asked.cycle, **context)
-    if piece:
+    if fragment:
         # Without the empty fields that a form sends.
         response["HX-Push-Url"] = request.path + asked.choice.query.removesuffix("?")
-    # The same address answers a whole page or the piece that htmx swaps in.
+    # The same address answers a whole page or the fragment that htmx swaps in.
     patch_vary_headers(response, ["HX-Request"])
     return response
 

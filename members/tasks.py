@@ -1,4 +1,4 @@
-"""Jobs of members: doors to what the modules do. No personal data in arguments."""
+"""Jobs of members: they call what the modules do. No personal data in arguments."""
 
 from datetime import timedelta
 

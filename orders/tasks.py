@@ -1,4 +1,4 @@
-"""Doors for Celery; the rooms are orders.actions.closing and orders.actions.reminders."""
+"""Jobs of orders: they call orders.actions.closing and orders.actions.reminders."""
 
 import logging
 

@@ -5,56 +5,12 @@ each: ``"…" in part``, its ``lines``, ``headings``, ``buttons``, ``fields``, `
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from collections.abc import Callable
 from typing import NamedTuple
 
 from django.http import HttpResponse
 
-_VOID = {
-    "area",
-    "base",
-    "br",
-    "col",
-    "embed",
-    "hr",
-    "img",
-    "input",
-    "link",
-    "meta",
-    "source",
-    "wbr",
-}
-#: Nothing of these is read.
-_UNREAD = {"script", "style", "template", "svg", "head"}
-#: What goes on in its line. A line of its own is everything else: a paragraph, an item, a cell.
-_INLINE = {
-    *(
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "button",
-        "cite",
-        "code",
-        "em",
-        "i",
-        "img",
-        "input",
-        "label",
-        "mark",
-    ),
-    *("output", "q", "s", "select", "small", "span", "strong", "sub", "sup", "time", "u", "wbr"),
-}
-_SPACE = re.compile(r"[ \t\r\n\f]+")
-
-
-@dataclass(eq=False)
-class _Node:
-    tag: str
-    attributes: dict[str, str]
-    children: list["_Node | str"] = field(default_factory=list)
+from tests.page_tree import Node, descendants, is_hidden, lines, parse, value
 
 
 class Button(NamedTuple):
@@ -81,17 +37,15 @@ class Link(NamedTuple):
 
 
 def read(answer: HttpResponse | str) -> "Part":
-    """Return what stands on a page, or on a piece of one."""
-    reader = _Reader()
-    reader.feed(answer if isinstance(answer, str) else answer.content.decode())
-    reader.close()
-    return Part(reader.root, reader.root)
+    """Return what stands on a page, or on a fragment of one."""
+    root = parse(answer if isinstance(answer, str) else answer.content.decode())
+    return Part(root, root)
 
 
 class Part:
     """A page, or a part of one."""
 
-    def __init__(self, node: _Node, page: _Node) -> None:
+    def __init__(self, node: Node, page: Node) -> None:
         self._node, self._page = node, page
 
     def __contains__(self, words: str) -> bool:
@@ -103,8 +57,7 @@ class Part:
     @property
     def lines(self) -> list[str]:
         """What is read, a line for each paragraph, heading, item and cell."""
-        found = ["".join(part) for part in _broken(_pieces(self._node))]
-        return [line for each in found if (line := _SPACE.sub(" ", each).strip())]
+        return lines(self._node)
 
     @property
     def text(self) -> str:
@@ -129,7 +82,7 @@ class Part:
     @property
     def parts(self) -> list["Part"]:
         """What stands directly in it."""
-        return [Part(each, self._page) for each in self._node.children if isinstance(each, _Node)]
+        return [Part(each, self._page) for each in self._node.children if isinstance(each, Node)]
 
     @property
     def headings(self) -> list[str]:
@@ -141,17 +94,17 @@ class Part:
         """What can be pressed; what stands there like a button and is off, too."""
         found = (
             each
-            for each in _descendants(self._node)
+            for each in descendants(self._node)
             if each.tag == "button" or each.attributes.get("aria-disabled") == "true"
         )
-        return [self._button(each) for each in found if not _is_hidden(each)]
+        return [self._button(each) for each in found if not is_hidden(each)]
 
     @property
     def fields(self) -> list[Field]:
         """What can be filled in."""
         found = self._every("input", "select", "textarea")
         return [
-            Field(self._label(each), each.attributes.get("name", ""), _value(each))
+            Field(self._label(each), each.attributes.get("name", ""), value(each))
             for each in found
             if each.attributes.get("type") != "hidden"
         ]
@@ -173,9 +126,7 @@ class Part:
         """The ways on."""
         found = (each for each in self._every("a") if "href" in each.attributes)
         return [
-            Link(self._name(each), each.attributes["href"])
-            for each in found
-            if not _is_hidden(each)
+            Link(self._name(each), each.attributes["href"]) for each in found if not is_hidden(each)
         ]
 
     @property
@@ -244,110 +195,41 @@ class Part:
     def values(self, name: str) -> list[str]:
         """What the fields ``name`` hold, in order; a person may see them or not."""
         found = self._every("input", "select", "textarea")
-        return [_value(each) for each in found if each.attributes.get("name") == name]
+        return [value(each) for each in found if each.attributes.get("name") == name]
 
     def chosen(self, name: str) -> list[str]:
         """The values of the boxes and circles ``name`` that are ticked."""
         found = (each.attributes for each in self._every("input"))
         return [each["value"] for each in found if each.get("name") == name and "checked" in each]
 
-    def _of(self, node: _Node) -> "Part":
+    def _of(self, node: Node) -> "Part":
         return Part(node, self._page)
 
-    def _every(self, *tags: str) -> list[_Node]:
+    def _every(self, *tags: str) -> list[Node]:
         return self._where(lambda each: each.tag in tags)
 
-    def _where(self, fits: Callable[[_Node], object]) -> list[_Node]:
-        return [each for each in _descendants(self._node) if fits(each)]
+    def _where(self, fits: Callable[[Node], object]) -> list[Node]:
+        return [each for each in descendants(self._node) if fits(each)]
 
     def _all_text(self) -> str:
         return "".join(each for each in self._node.children if isinstance(each, str)).strip()
 
-    def _name(self, node: _Node) -> str:
+    def _name(self, node: Node) -> str:
         return node.attributes.get("aria-label") or self._of(node).text
 
-    def _button(self, node: _Node) -> Button:
+    def _button(self, node: Node) -> Button:
         held = node.attributes
         off = "disabled" in held or held.get("aria-disabled") == "true"
         sends = (held["name"], held.get("value", "")) if "name" in held else None
         return Button(self._name(node), not off, sends)
 
-    def _label(self, node: _Node) -> str:
+    def _label(self, node: Node) -> str:
         if label := node.attributes.get("aria-label"):
             return label
-        for each in _descendants(self._page):
+        for each in descendants(self._page):
             if each.tag == "label" and (
-                node in _descendants(each)
+                node in descendants(each)
                 or each.attributes.get("for", "-") == node.attributes.get("id")
             ):
                 return self._of(each).text
         return ""
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.root = _Node("", {})
-        self._open = [self.root]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        node = _Node(tag, {name: value or "" for name, value in attrs})
-        self._open[-1].children.append(node)
-        if tag not in _VOID:
-            self._open.append(node)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._open[-1].children.append(_Node(tag, {name: value or "" for name, value in attrs}))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in [each.tag for each in self._open[1:]]:
-            while self._open.pop().tag != tag:
-                pass
-
-    def handle_data(self, data: str) -> None:
-        self._open[-1].children.append(data)
-
-
-def _descendants(node: _Node) -> Iterator[_Node]:
-    for each in node.children:
-        if isinstance(each, _Node):
-            yield each
-            yield from _descendants(each)
-
-
-def _is_hidden(node: _Node) -> bool:
-    return "hidden" in node.attributes or node.attributes.get("aria-hidden") == "true"
-
-
-def _pieces(node: _Node) -> Iterator[str | None]:
-    """The texts, and None where a new line begins."""
-    for each in node.children:
-        if isinstance(each, str):
-            yield each
-        elif each.tag not in _UNREAD and not _is_hidden(each):
-            own_line = each.tag not in _INLINE
-            if own_line:
-                yield None
-            yield from _pieces(each)
-            if own_line:
-                yield None
-
-
-def _broken(pieces: Iterator[str | None]) -> list[list[str]]:
-    lines: list[list[str]] = [[]]
-    for piece in pieces:
-        if piece is None:
-            lines.append([])
-        else:
-            lines[-1].append(piece)
-    return lines
-
-
-def _value(node: _Node) -> str:
-    if node.tag == "textarea":
-        return "".join(each for each in node.children if isinstance(each, str))
-    if node.tag == "select":
-        options = [each for each in _descendants(node) if each.tag == "option"]
-        chosen = [each for each in options if "selected" in each.attributes] or options[:1]
-        return chosen[0].attributes.get("value", "") if chosen else ""
-    return node.attributes.get("value", "")

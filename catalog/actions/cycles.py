@@ -22,7 +22,7 @@ def bring_cycles(staging: Staging, *, rows: str) -> int:
 
 
 def redraw(*, cycles: Iterable[str] | None = None) -> int:
-    """Make the kept pieces of pages stale: of the cycles with these codes, or of all.
+    """Make the kept HTML of pages stale: of the cycles with these codes, or of all.
 
     Call it in the transaction that changed what a page shows. Returns the number of cycles.
     """

@@ -21,7 +21,7 @@ def order_button(
 ) -> SafeString:
     """Draw the button 注文する, which orders one piece."""
     return filled(
-        "components/order_button.html",
+        "components/controls/order_button.html",
         {
             "url": order_url(cycle_code, order_number),
             "order_number": order_number,

@@ -15,13 +15,13 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from catalog.drawing import kept_cards
+from catalog.drawing import choices, kept_cards
 from catalog.member_side import MemberSide
 from catalog.models import Allergen, Cycle, TemperatureZone
 from catalog.queries import listed_offers
 from catalog.queries.listed_offers import Facets
 from catalog.queries.places import Place
-from catalog.rules.filters import Choice, sorts
+from catalog.rules.filters import Choice
 from todock.lib.pages.release import kept_key
 
 PAGE_SIZE = 48
@@ -126,9 +126,9 @@ def _draw(asked: Asked, place: Place) -> Page:
             "total": len(found),
             "first": start + 1,
             "until": start + len(ids),
-            "chips": choice.chips({each.position: each.name for each in allergens}),
+            "chips": choices.chips(choice, {each.position: each.name for each in allergens}),
             "everything": choice.without_conditions().query,
-            "sorts": sorts(member=asked.member),
+            "sorts": choices.sorts(member=asked.member),
             "pages": _pages(choice, last),
             "previous": choice.at_page(choice.page - 1).query if choice.page > 1 else "",
             "next": choice.at_page(choice.page + 1).query if choice.page < last else "",

@@ -1,7 +1,8 @@
 """What a card says of an offer, and the parts of it that other pages show, too.
 
-The markup is in templates/components/offer_*.html, with a ``slot`` wherever something stands that
-depends on the member (drawing.kept_cards says which; orders.drawing.on_cards fills them).
+The markup is in templates/components/offer_card.html and offer/, with a ``slot`` wherever
+something stands that depends on the member (drawing.kept_cards says which; orders.drawing.on_cards
+fills them).
 """
 
 from functools import cache, lru_cache
@@ -16,9 +17,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from catalog.drawing.controls import order_button
-from catalog.models import TemperatureZone
+from catalog.models import Offer, TemperatureZone
 from catalog.queries.offer_cards import CardValues
-from catalog.rules.unit_price import unit_price
+from catalog.rules.unit_price import UnitPrice, unit_price
 from todock.lib import dates, money
 
 #: Stands for the token against forged requests. PostgreSQL keeps no NUL, so no text holds it.
@@ -57,8 +58,8 @@ class Price(NamedTuple):
     inc_tax: int
     ex_tax: int
     #: With tax; None where nothing was taken off.
-    usual: int | None
-    per_unit: str
+    usual: int | None = None
+    per_unit: str = ""
 
 
 def drawn(values: CardValues, slot: str) -> SafeString:
@@ -128,7 +129,7 @@ def picture(
             "srcset": ", ".join(f"{url} {each}w" for each, url in urls.items()),
             "high": max(1, round(wide * height / width)),
         }
-    return render_to_string("components/picture.html", context)
+    return render_to_string("components/offer/picture.html", context)
 
 
 #: Taken out again for the first few pictures of a page.
@@ -150,6 +151,11 @@ def badges(values: CardValues) -> list[Badge]:
     return found
 
 
+def plain_price(offer: Offer) -> Price:
+    """Return the price with nothing beside it, for rows and forms."""
+    return Price(offer.price_inc_tax, offer.price_ex_tax)
+
+
 def price(values: CardValues) -> Price:
     """Return the price with all that is said beside it."""
     usual, rounding = None, settings.TAX_ROUNDING
@@ -159,7 +165,14 @@ def price(values: CardValues) -> Price:
     per_unit = unit_price(
         values.price_inc_tax, values.content_amount, values.content_unit, rounding=rounding
     )
-    return Price(values.price_inc_tax, values.price_ex_tax, usual, str(per_unit or ""))
+    return Price(values.price_inc_tax, values.price_ex_tax, usual, unit_price_text(per_unit))
+
+
+def unit_price_text(found: UnitPrice | None) -> str:
+    """Say the price per unit: 100gあたり 税込215円; '' where there is none."""
+    if found is None:
+        return ""
+    return _("%(per)sあたり 税込%(yen)s円") % {"per": found.per, "yen": money.yen(found.yen)}
 
 
 def notes(values: CardValues, *, notice: bool = True) -> list[Note]:

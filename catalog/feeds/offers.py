@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog import actions
-from catalog.feeds import standing_lines
+from catalog.feeds import ordered_offers
 from catalog.feeds.products import ItemCode
 from catalog.models import Offer
 from todock.feeds.kinds import Check, Difference, FeedKind, Mode, Problem, Snapshot, register
@@ -90,7 +90,7 @@ def check(staging: Staging) -> Iterable[Problem]:
 
 def _swapped_products(staging: Staging) -> Iterable[Problem]:
     swapped = staging.fetch(
-        f"SELECT s.line, s.product {_SWAPPED} AND {standing_lines.any_sql('o.id')} ORDER BY s.line"
+        f"SELECT s.line, s.product {_SWAPPED} AND {ordered_offers.any_sql('o.id')} ORDER BY s.line"
     )
     for line, product in swapped:
         text = _("この注文番号は別の商品としてすでに注文されています。番号を変えてください。")
@@ -203,7 +203,7 @@ def _wait_for_orders(staging: Staging, cycle: int) -> None:
         [cycle],
     )
     if becoming:
-        staging.execute(standing_lines.lock_sql())
+        staging.execute(ordered_offers.lock_sql())
 
 
 def _apply_stocks(staging: Staging, cycle: int) -> int:
@@ -211,7 +211,7 @@ def _apply_stocks(staging: Staging, cycle: int) -> int:
     written = staging.execute(
         "INSERT INTO catalog_offerstock (offer_id, total_limit, taken) "
         "SELECT o.id, greatest(o.total_limit, f.pieces), f.pieces FROM catalog_offer o "
-        f"CROSS JOIN LATERAL (SELECT {standing_lines.pieces_sql('o.id')} AS pieces) f "
+        f"CROSS JOIN LATERAL (SELECT {ordered_offers.pieces_sql('o.id')} AS pieces) f "
         f"WHERE o.cycle_id = %s AND o.withdrawn_at IS NULL AND {limited} ORDER BY o.id "
         "ON CONFLICT (offer_id) DO UPDATE "
         "SET total_limit = greatest("

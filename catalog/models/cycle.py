@@ -15,7 +15,7 @@ class CycleQuerySet(models.QuerySet):
         return self.filter(publishes_at__lte=at)
 
     def redrawn(self) -> int:
-        """Make every kept piece of these cycles stale. Returns the number of cycles."""
+        """Make the kept HTML of these cycles stale. Returns the number of cycles."""
         return self.update(revision=F("revision") + 1)
 
 
@@ -23,7 +23,7 @@ class Cycle(models.Model):
     """企画回. Code and label come from the feed and are never computed.
 
     A cycle is visible from ``publishes_at`` on. A file of offers changes it in one transaction,
-    and ``revision`` with it: pieces kept for pages carry the revision in their key, so that a
+    and ``revision`` with it: kept HTML carries the revision in its key, so that a
     page never mixes two weeks.
     """
 

@@ -1,7 +1,7 @@
 """Allergens as members register them, and which of these an item contains.
 
 A member's allergens are kept by code: the position in the column of the ``products`` feed, as
-text. What a product says of an allergen has three states (domain.md rule 10).
+text. What a product says of an allergen has three states (docs/domain.md rule 10).
 """
 
 from collections.abc import Iterable

@@ -1,28 +1,18 @@
 """What a member chose on a list: conditions, order and page, read from the address."""
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
 from catalog.models import TemperatureZone
 from catalog.models.product import ALLERGEN_POSITIONS
-from todock.lib import money
 from todock.lib.japanese.kana import fold_code
 
 RECOMMENDED, BEFORE, CHEAP, DEAR, NUMBER = "", "before", "cheap", "dear", "number"
 #: Nobody chooses more of one kind; a longer address is cut here.
 _MOST = 30
 _HIGHEST_PRICE = 10_000_000
-
-
-class Chip(NamedTuple):
-    """A chosen condition in words, and the address without it."""
-
-    words: str
-    query: str
 
 
 @dataclass(frozen=True)
@@ -63,7 +53,7 @@ class Choice:
             high=high,
             before=member and query.get("before") == "1",
             orderable=query.get("open") == "1",
-            sort=sort if sort in dict(sorts(member=member)) else RECOMMENDED,
+            sort=sort if sort in sorts_of(member=member) else RECOMMENDED,
             page=max(1, min(_number(query.get("page", "")) or 1, 100_000)),
             text=query.get("q", "").replace("\0", "").strip()[:100],
         )
@@ -96,54 +86,10 @@ class Choice:
         """Return the choice with everything shown."""
         return Choice(sort=self.sort, text=self.text)
 
-    def chips(self, allergen_names: dict[int, str]) -> list[Chip]:
-        """Return what is chosen, one by one."""
-        chips = [
-            self._chip(
-                str(TemperatureZone(zone).label), zones=tuple(z for z in self.zones if z != zone)
-            )
-            for zone in self.zones
-        ]
-        chips += [
-            self._chip(tag, tags=tuple(other for other in self.tags if other != tag))
-            for tag in self.tags
-        ]
-        chips += [
-            self._chip(
-                _("%(name)sを含む商品を除く") % {"name": allergen_names.get(position, position)},
-                free=tuple(other for other in self.free if other != position),
-            )
-            for position in self.free
-        ]
-        if self.free and self.certain:
-            chips.append(self._chip(_("情報なしも除く"), certain=False))
-        if self.low is not None:
-            words = _("%(yen)s円から") % {"yen": money.yen(self.low)}
-            chips.append(self._chip(words, low=None))
-        if self.high is not None:
-            words = _("%(yen)s円まで") % {"yen": money.yen(self.high)}
-            chips.append(self._chip(words, high=None))
-        if self.before:
-            chips.append(self._chip(_("前に注文した商品"), before=False))
-        if self.orderable:
-            chips.append(self._chip(_("いま注文できる商品"), orderable=False))
-        return chips
 
-    def _chip(self, words: str, **changes: object) -> Chip:
-        return Chip(words, replace(self, page=1, **changes).query)
-
-
-def sorts(*, member: bool) -> list[tuple[str, str]]:
-    """Return the orders in which a list can stand: (value, words)."""
-    found = [
-        (RECOMMENDED, _("おすすめ順")),
-        (CHEAP, _("安い順")),
-        (DEAR, _("高い順")),
-        (NUMBER, _("注文番号順")),
-    ]
-    if member:
-        found.insert(1, (BEFORE, _("前に注文した順")))
-    return found
+def sorts_of(*, member: bool) -> tuple[str, ...]:
+    """Return the orders in which a list can stand; members have one more."""
+    return (RECOMMENDED, *([BEFORE] if member else []), CHEAP, DEAR, NUMBER)
 
 
 def _numbers(query: QueryDict, name: str) -> set[int]:

@@ -3,8 +3,6 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
-
 from todock.lib import money
 
 #: Unit of the feed: (unit shown, how many of it are compared, how many make one of the feed's).
@@ -23,9 +21,6 @@ class UnitPrice(NamedTuple):
 
     per: str
     yen: int
-
-    def __str__(self) -> str:
-        return _("%(per)sあたり 税込%(yen)s円") % {"per": self.per, "yen": money.yen(self.yen)}
 
 
 def unit_price(price: int, amount: Decimal | None, unit: str, *, rounding: str) -> UnitPrice | None:

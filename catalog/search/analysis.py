@@ -127,7 +127,7 @@ def vector(
 ) -> str:
     """Return the words of a product as the text form of a PostgreSQL tsvector.
 
-    Weights: A name, B kana and pieces of the name's words, C maker, D ``text`` (description,
+    Weights: A name, B kana and parts of the name's words, C maker, D ``text`` (description,
     origin) and, marked, the names of ``categories``. Positions are all 1: only weights are asked
     for.
     """

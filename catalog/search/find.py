@@ -15,8 +15,7 @@ from django.db import connection
 from django.db.models import CharField, Func
 
 from catalog.models import Cycle, Offer, Synonym
-from catalog.search import analysis, near
-from catalog.search import query as terms
+from catalog.search import analysis, near, terms
 from todock.lib.japanese.kana import fold_code
 
 #: Nobody pages through more.
@@ -40,11 +39,6 @@ class Found(NamedTuple):
 
     offer_ids: list[int]
     total: int
-
-
-def matches(cycle: Cycle, text: str) -> list[int]:
-    """Return the ids of the standing offers of ``cycle`` that match, in rank order."""
-    return find(cycle=cycle, text=text).offer_ids
 
 
 def find(*, cycle: Cycle, text: str, limit: int = MOST_FOUND) -> Found:

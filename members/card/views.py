@@ -45,7 +45,7 @@ def card(request: HttpRequest) -> HttpResponse:
     except (NoCard, RegistrationBusy) as refusal:
         status = 403 if isinstance(refusal, NoCard) else 503
         context = {"refusal": refusal.message}
-        return render(request, "members/card_none.html", context, status=status)
+        return render(request, "members/card/none.html", context, status=status)
     return render(request, "members/card.html", _shown(request.member, good, at))
 
 
@@ -76,10 +76,10 @@ def lost(request: HttpRequest) -> HttpResponse:
     if member is None or member.card is None or member.why_no_card:
         return redirect("members:card")
     if request.method != "POST":
-        return render(request, "members/card_lost.html", {"member": member})
+        return _ask_lost(request)
     form = LostForm(request.POST)
     if not form.is_valid():
-        return render(request, "members/card_lost.html", {"member": member}, status=422)
+        return _ask_lost(request, status=422)
     try:
         actions.revoke_and_reissue(
             member=member,
@@ -93,8 +93,7 @@ def lost(request: HttpRequest) -> HttpResponse:
         # The page of the card says so; there is none to go back to.
         return redirect("members:card")
     except (NoCard, RegistrationBusy) as refusal:
-        context = {"member": member, "refusal": refusal.message}
-        return render(request, "members/card_lost.html", context, status=409)
+        return _ask_lost(request, refusal=refusal.message, status=409)
     return redirect("members:card_renewed")
 
 
@@ -105,7 +104,7 @@ def renewed(request: HttpRequest) -> HttpResponse:
     """Say that there is a new card, and that the old number is refused."""
     if request.member is None or request.member.card is None:
         return redirect("members:card")
-    return render(request, "members/card_renewed.html", {"card": request.member.card})
+    return render(request, "members/card/renewed.html", {"card": request.member.card})
 
 
 @cache_control(no_cache=True)
@@ -142,6 +141,11 @@ def manifest(request: HttpRequest) -> HttpResponse:
         ],
     }
     return JsonResponse(content, content_type="application/manifest+json")
+
+
+def _ask_lost(request: HttpRequest, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    context = {"member": request.member, "refusal": refusal}
+    return render(request, "members/card/lost.html", context, status=status)
 
 
 def _shown(member: Member, card: MembershipCard, at: datetime) -> dict:

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from django.forms import Field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -75,56 +76,8 @@ class HomeForm(PageForm):
             **_LOOK_UP.attributes_on_change,
         )
         if len(self.towns) > 1:
-            open_yet = not given.get("town", "").strip()
-            self.fields["town_choice"] = ChoiceField(
-                label=_("あてはまる町名を選んでください"),
-                missing=_("町名を選ぶか、入力してください") if open_yet else "",
-                choices=[
-                    (self._key(number), f"{town.city}{town.street}")
-                    for number, town in enumerate(self.towns)
-                ],
-            )
-        self.fields |= {
-            "prefecture": ChoiceField(
-                label=_("都道府県"),
-                choices=[("", _("選んでください")), *((name, name) for name in PREFECTURES)],
-                missing=_("都道府県を選んでください"),
-                width="input--m",
-                select=True,
-                autocomplete="address-level1",
-            ),
-            "city": TypedField(
-                label=_("市区町村"),
-                hint=_("例：札幌市西区"),
-                missing=_("市区町村を入力してください"),
-                most=60,
-                too_long=_("市区町村は、60文字までで入力してください"),
-                autocomplete="address-level2",
-            ),
-            "town": TypedField(
-                label=_("町名"),
-                hint=_("上にないときは、ここに入力します。")
-                if len(self.towns) > 1
-                else _("例：琴似二条。町名のない住所では空のままにします。"),
-                most=60,
-                too_long=_("町名は、60文字までで入力してください"),
-                autocomplete="address-level3",
-            ),
-            "block": TypedField(
-                label=_("丁目・番地"),
-                hint=_("例：1丁目2-3。番地がないときは「無番地」と入力します。"),
-                missing=_("丁目・番地を入力してください"),
-                most=60,
-                too_long=_("丁目・番地は、60文字までで入力してください"),
-                autocomplete="address-line1",
-            ),
-            "building": TypedField(
-                label=_("建物名・部屋番号"),
-                most=120,
-                too_long=_("建物名・部屋番号は、120文字までで入力してください"),
-                autocomplete="address-line2",
-            ),
-        }
+            self.fields["town_choice"] = self._town_choice(given)
+        self.fields |= self._place_fields() | _door_fields()
 
     @cached_property
     def service(self) -> Service:
@@ -161,6 +114,47 @@ class HomeForm(PageForm):
         columns = ["postcode", "prefecture", "city", "building"]
         return {**{name: values.get(name, "") for name in columns}, "street": town + block}
 
+    def _town_choice(self, given: dict[str, str]) -> ChoiceField:
+        open_yet = not given.get("town", "").strip()
+        return ChoiceField(
+            label=_("あてはまる町名を選んでください"),
+            missing=_("町名を選ぶか、入力してください") if open_yet else "",
+            choices=[
+                (self._key(number), f"{town.city}{town.street}")
+                for number, town in enumerate(self.towns)
+            ],
+        )
+
+    def _place_fields(self) -> dict[str, Field]:
+        """The fields that the postcode fills in."""
+        return {
+            "prefecture": ChoiceField(
+                label=_("都道府県"),
+                choices=[("", _("選んでください")), *((name, name) for name in PREFECTURES)],
+                missing=_("都道府県を選んでください"),
+                width="input--m",
+                select=True,
+                autocomplete="address-level1",
+            ),
+            "city": TypedField(
+                label=_("市区町村"),
+                hint=_("例：札幌市西区"),
+                missing=_("市区町村を入力してください"),
+                most=60,
+                too_long=_("市区町村は、60文字までで入力してください"),
+                autocomplete="address-level2",
+            ),
+            "town": TypedField(
+                label=_("町名"),
+                hint=_("上にないときは、ここに入力します。")
+                if len(self.towns) > 1
+                else _("例：琴似二条。町名のない住所では空のままにします。"),
+                most=60,
+                too_long=_("町名は、60文字までで入力してください"),
+                autocomplete="address-level3",
+            ),
+        }
+
     def _found(self, given: dict[str, str]) -> dict[str, str]:
         """Return the texts with what all towns of the postcode have in common."""
         if not self.towns:
@@ -182,6 +176,26 @@ class HomeForm(PageForm):
     def _chosen(self, key: str) -> Town | None:
         towns = {self._key(number): town for number, town in enumerate(self.towns)}
         return towns.get(key) if len(towns) > 1 else None
+
+
+def _door_fields() -> dict[str, Field]:
+    """The fields that only the person knows."""
+    return {
+        "block": TypedField(
+            label=_("丁目・番地"),
+            hint=_("例：1丁目2-3。番地がないときは「無番地」と入力します。"),
+            missing=_("丁目・番地を入力してください"),
+            most=60,
+            too_long=_("丁目・番地は、60文字までで入力してください"),
+            autocomplete="address-line1",
+        ),
+        "building": TypedField(
+            label=_("建物名・部屋番号"),
+            most=120,
+            too_long=_("建物名・部屋番号は、120文字までで入力してください"),
+            autocomplete="address-line2",
+        ),
+    }
 
 
 def postcode_field(

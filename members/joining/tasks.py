@@ -1,4 +1,4 @@
-"""Jobs of joining: doors to what the modules do. No personal data in arguments."""
+"""Jobs of joining: they call what the modules do. No personal data in arguments."""
 
 from celery import shared_task
 

@@ -136,7 +136,7 @@ SELECT count(*) FROM (
 ) AS locked
 """
 
-#: Freezes the fee with the order: no goods, no fee (domain.md rule 14).
+#: Freezes the fee with the order: no goods, no fee (docs/domain.md rule 14).
 _CLOSE_ORDERS = f"""
 UPDATE orders_order o
 SET closed_at = %(at)s, fee_tax_rate = COALESCE(fee.tax_rate, 10), fee_inc_tax = CASE

@@ -22,13 +22,12 @@ def lock_open_order(member: Member, cycle: Cycle) -> LockedOrder:
     )
     if locked is None:
         raise refusals.WindowNotOpen
-    refusal = orderable.why_not_now(
+    hours = orderable.Hours(
         publishes_at=cycle.publishes_at,
         opens_at=locked.opens_at,
         closes_at=locked.closes_at,
         is_closed=bool(locked.order_closed_at or locked.window_closed_at),
-        at=locked.now,
     )
-    if refusal:
+    if refusal := orderable.why_not_now(hours, locked.now):
         raise refusal
     return locked

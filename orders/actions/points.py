@@ -1,4 +1,4 @@
-"""Points on an order: what its member wishes, what staff give back."""
+"""Points on an order: what its member chose, what staff give back."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from orders import refusals
 from orders.actions import using_points
 from orders.actions.opening import lock_open_order
 from orders.actions.statements import LockedOrder
-from orders.actions.using_points import Use, Wish
+from orders.actions.using_points import PointsChoice, Use
 from orders.models import Order, PointsMode
 from points import refusals as ledger_refusals
 
@@ -28,7 +28,7 @@ def set_points(*, member: Member, cycle: Cycle, mode: str, by: User | None, poin
     if mode == PointsMode.NUMBER:
         _refuse_number_of_points(points)
     locked = lock_open_order(member, cycle)
-    use = _wish_points(locked, mode, points if mode == PointsMode.NUMBER else 0, by)
+    use = _choose_points(locked, mode, points if mode == PointsMode.NUMBER else 0, by)
     if mode == PointsMode.NUMBER and points > use.at_hand:
         raise refusals.NotEnoughPoints(use.at_hand)
     return use
@@ -61,7 +61,10 @@ def _refuse_number_of_points(points: int) -> None:
         raise refusals.PointsNotInUnits(least=max(least, unit), unit=unit)
 
 
-def _wish_points(locked: LockedOrder, mode: str, wanted: int, by: User | None) -> Use:
+def _choose_points(locked: LockedOrder, mode: str, wanted: int, by: User | None) -> Use:
     return using_points.settle(
-        locked.order_id, wish=Wish(mode, wanted), by_id=by.pk if by else None, at=locked.now
+        locked.order_id,
+        choice=PointsChoice(mode, wanted),
+        by_id=by.pk if by else None,
+        at=locked.now,
     )

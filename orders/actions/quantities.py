@@ -17,7 +17,7 @@ from orders import refusals
 from orders.actions import statements, using_points
 from orders.actions.opening import lock_open_order
 from orders.actions.statements import LockedOrder, Standing
-from orders.actions.using_points import Wish
+from orders.actions.using_points import PointsChoice
 from orders.models import Channel, OrderEvent, PointsMode
 from orders.queries import purchase_limit
 from orders.rules import orderable
@@ -50,7 +50,7 @@ def set_quantity(
 ) -> Change:
     """Set what ``member`` orders of ``offer`` to ``quantity`` pieces; 0 takes it off the order.
 
-    Saved at once (domain.md rule 5). ``shown`` is the quantity that the member's page showed:
+    Saved at once (docs/domain.md rule 5). ``shown`` is the quantity that the member's page showed:
     asking again for what already stands changes nothing, and a page that is out of date raises
     StaleQuantity. ``born_on`` is the birth date as typed, needed to add alcohol (rule 9).
 
@@ -114,19 +114,19 @@ def clear_order(*, member: Member, cycle: Cycle, by: User | None) -> int:
     if locked.uses_points:
         using_points.settle(
             locked.order_id,
-            wish=Wish(PointsMode.NONE, 0),
+            choice=PointsChoice(PointsMode.NONE, 0),
             by_id=by.pk if by else None,
             at=locked.now,
         )
     return len(lines)
 
 
-def _change(**wish: Any) -> Change:
+def _change(**about: Any) -> Change:
     try:
-        return _change_at_once(**wish)
+        return _change_at_once(**about)
     except IntegrityError as error:
         # A feed replaced the offer between reading it and the commit.
-        if Offer.objects.filter(pk=wish["offer"].pk).exists():
+        if Offer.objects.filter(pk=about["offer"].pk).exists():
             raise
         raise refusals.OfferWithdrawn from error
 

@@ -1,6 +1,6 @@
 """The reminder before a deadline, for those who usually order and have no goods on the order.
 
-domain.md rule 13: what counts as an order is goods, and nothing else.
+docs/domain.md rule 13: what counts as an order is goods, and nothing else.
 """
 
 from datetime import datetime, timedelta

@@ -17,7 +17,7 @@ from orders.rules.pricing import usable_points
 from points import actions as ledger_actions
 from points.models import Account
 
-#: The wish, and the sums of the order per rate.
+#: What was chosen, and the sums of the order per rate.
 _STANDING = f"""
 SELECT o.member_id, o.points_mode, o.points_wanted, o.points_used, o.points_serial, {sums.COLUMNS}
 FROM orders_order o LEFT JOIN orders_sums s ON s.order_id = o.id
@@ -50,41 +50,43 @@ class Use:
         return self.available + self.used
 
 
-class Wish(NamedTuple):
+class PointsChoice(NamedTuple):
     """How points are to be used (PointsMode), and how many when that is a number."""
 
     mode: str
     points: int = 0
 
 
-def settle(order_id: int, *, by_id: int | None, at: datetime, wish: Wish | None = None) -> Use:
+def settle(
+    order_id: int, *, by_id: int | None, at: datetime, choice: PointsChoice | None = None
+) -> Use:
     """Hold as many points as the member wants and the goods allow; release what is too much.
 
-    ``wish`` is a new wish; None is the one that stands. A change of the order is never refused
+    ``choice`` is a new one; None is the one that stands. A change of the order is never refused
     for want of points: fewer are used. Returns what came of it.
     """
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, [order_id])
         rows = cursor.fetchall()
     member_id, mode, wanted, used, serial = rows[0][:5]
-    stands = Wish(mode, wanted)
-    wish = wish or stands
+    stands = PointsChoice(mode, wanted)
+    choice = choice or stands
     goods = sum(each.goods for each in sums.sums_of([row[5:] for row in rows]))
     account = _locked_account(member_id)
     available = account.available if account else 0
     target = usable_points(
-        wish.mode,
-        wish.points,
+        choice.mode,
+        choice.points,
         goods=goods,
         at_hand=available + used,
         unit=settings.POINTS_UNIT,
         least=settings.POINTS_LEAST,
     )
-    if (target, wish) != (used, stands):
+    if (target, choice) != (used, stands):
         moved = int(target != used)
         Order.objects.filter(pk=order_id).update(
-            points_mode=wish.mode,
-            points_wanted=wish.points,
+            points_mode=choice.mode,
+            points_wanted=choice.points,
             points_used=target,
             points_serial=serial + moved,
         )

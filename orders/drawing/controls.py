@@ -16,7 +16,7 @@ from todock.lib.pages.holes import filled
 def stepper(state: OfferState, *, csrf: str, place: str = "card") -> SafeString:
     """Draw −, the number and ＋, which is off when nothing can be added."""
     return filled(
-        "components/stepper.html",
+        "components/controls/stepper.html",
         {**_about(state.offer, csrf), "quantity": state.quantity},
         full=state.is_full,
         place=place,
@@ -41,7 +41,7 @@ def stale_choice(
 ) -> SafeString:
     """Draw the two buttons of a page that was out of date: what was asked for, or what stands."""
     return filled(
-        "components/stale_choice.html",
+        "components/controls/stale_choice.html",
         {**_about(offer, csrf), "wanted": remark.wanted, "stored": remark.stored},
         place=place,
         target=TARGETS[place],
@@ -51,7 +51,7 @@ def stale_choice(
 
 def off(text: str) -> SafeString:
     """Draw what stands in the place of a button that nobody can press, and why."""
-    return filled("components/off_button.html", {"text": text})
+    return filled("components/controls/off_button.html", {"text": text})
 
 
 def instead_of_button(
@@ -72,7 +72,7 @@ def instead_of_button(
         holes = {
             "address": address, "order_number": state.offer.order_number, "name": state.offer.name
         }  # fmt: skip
-        return filled("components/age_link.html", holes)
+        return filled("components/controls/age_link.html", holes)
     return None
 
 

@@ -1,4 +1,4 @@
-"""The lines of an order: on its page, and as the piece that htmx swaps."""
+"""The lines of an order: on its page, and as the fragment that htmx swaps."""
 
 from typing import NamedTuple
 
@@ -122,8 +122,8 @@ def _notes(state: OfferState, remark: Remark | None, *, is_open: bool) -> SafeSt
     if state.line.withdrawn:
         text = _("取り扱いが中止になりました。お届けできないことがあります。")
         told += notes.note(text, "warn", "alert")
-    elif is_open and not state.fixed and state.is_full:
-        told += notes.note(notes.ended_text(state.ended) or notes.limit_text(state.most))
+    elif is_open and not state.fixed:
+        told += notes.full(state)
     return told + notes.allergens(state.contains) + notes.said(remark)
 
 
@@ -146,4 +146,4 @@ def _badges(line: LineNow) -> SafeString | str:
         found.append(Badge("plain", "", _("電話から")))
     if line.alcohol:
         found.append(Badge("alcohol", "", _("酒類")))
-    return render_to_string("components/offer_badges.html", {"badges": found}) if found else ""
+    return render_to_string("components/offer/badges.html", {"badges": found}) if found else ""

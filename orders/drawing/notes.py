@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from orders.drawing.remarks import Remark
+from orders.queries.offer_states import OfferState
 from orders.queries.past_purchases import LastBought
 from orders.refusals import OfferClosed, OfferWithdrawn, SoldOut
 from todock.lib.pages.holes import filled
@@ -15,7 +15,7 @@ from todock.lib.refusals import Refusal
 
 def note(text: str, kind: str = "", sign: str = "") -> SafeString:
     """Draw a note line; ``kind`` is '', 'warn' or 'ok', ``sign`` the name of an icon or ''."""
-    return filled("components/note.html", {"text": text}, kind=kind, sign=sign)
+    return filled("components/offer/note.html", {"text": text}, kind=kind, sign=sign)
 
 
 def said(remark: Remark | None, *, is_ordered: bool = True) -> SafeString:
@@ -38,12 +38,12 @@ def last_bought(bought: LastBought | None) -> SafeString:
 def allergens(names: Sequence[str]) -> SafeString:
     """Draw the warning of the registered allergens that an item contains; '' for none.
 
-    It stands before the button, wherever an item can be ordered (domain.md rule 10), and stops
+    It stands before the button, wherever an item can be ordered (docs/domain.md rule 10), and stops
     nobody: what is bought for others is the member's affair.
     """
     if not names:
         return SafeString()
-    return filled("components/allergen_note.html", {"text": contains_text(names)})
+    return filled("components/offer/allergen_note.html", {"text": contains_text(names)})
 
 
 def contains_text(names: Sequence[str]) -> str:
@@ -60,23 +60,34 @@ def unknown_text(names: Sequence[str]) -> str:
     }
 
 
+def full(state: OfferState) -> SafeString:
+    """Draw why ＋ is off; '' while more can be ordered."""
+    if not state.is_full:
+        return SafeString()
+    return note(ended_text(state.ended) or limit_text(state.most))
+
+
 def limit_text(most: int) -> str:
     """Say why ＋ is off."""
     return _("お一人%(most)s点まで。これ以上は増やせません。") % {"most": most}
 
 
+def sum_text(stored: int, total: int) -> str:
+    """Say that pieces stand on the order already, and how many there will be."""
+    return _("すでに%(stored)s点を注文しています。合計%(sum)s点になります。") % {
+        "stored": stored,
+        "sum": total,
+    }
+
+
 def ended_text(refusal: Refusal | None) -> str:
-    """Say in a few words why an offer can be ordered no more; '' while it stands."""
+    """Say in a few words why an offer can be ordered no more; '' while it stands.
+
+    The refusals say at length what to do now: they answer who has pressed a button.
+    """
     texts = {
         OfferWithdrawn: _("取り扱いが中止になりました。"),
         OfferClosed: _("この商品の受付は終わりました。"),
         SoldOut: _("数に限りがあり、今回の受付は終わりました。"),
     }
     return texts[type(refusal)] if refusal else ""
-
-
-def fixed_text() -> str:
-    """Say how a line from paper or telephone is changed."""
-    return _("紙の注文書や電話でのご注文です。変更は電話（%(number)s）で受け付けています。") % {
-        "number": settings.TELEPHONE_DESK
-    }

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from catalog.drawing import offer_card
+from catalog.drawing.offer_card import Price
 from catalog.models import Offer
 from catalog.queries import stock
 from catalog.queries.offer_cards import pictures_of
@@ -17,7 +18,7 @@ from orders.forms import TypedRow, number_problem, quantity_problem
 from orders.queries import offer_states
 from orders.queries.offer_states import OfferState
 from orders.queries.rounds import Round
-from orders.refusals import AgeNotGiven, OverPerOrderLimit
+from orders.refusals import AgeNotGiven, FixedByPaper, OverPerOrderLimit
 from todock.lib import money
 
 #: Rows of an empty page.
@@ -40,6 +41,7 @@ class NumberRow:
     same_as: int | None = None
     #: The quantity is what is wrong, not the number.
     quantity_is_wrong: bool = False
+    price: Price | None = None
     #: What it contains of the allergens that the member registered.
     allergen_text: str = ""
 
@@ -77,10 +79,7 @@ class NumberRow:
             }
         if not self.stored:
             return ""
-        return _("すでに%(stored)s点を注文しています。合計%(sum)s点になります。") % {
-            "stored": self.stored,
-            "sum": self.stored + (self.typed.quantity or 0),
-        }
+        return notes.sum_text(self.stored, self.stored + (self.typed.quantity or 0))
 
 
 class Sum(NamedTuple):
@@ -121,6 +120,7 @@ def check(round_now: Round, typed: list[TypedRow], *, age_known: bool) -> list[N
         if checked.offer is not None:
             product = checked.offer.product
             checked.state = _state_of(round_now, checked.offer, age_known)
+            checked.price = offer_card.plain_price(checked.offer)
             checked.allergen_text = notes.contains_text(checked.state.contains)
             checked.picture = offer_card.picture(
                 pictures.get(product.image_key), product.zone, sizes="64px"
@@ -167,7 +167,7 @@ def _judge(round_now: Round, row: NumberRow) -> None:
     elif state.ended:
         row.problem = notes.ended_text(state.ended)
     elif state.fixed:
-        row.problem = state.why_not.message if not state.shut else notes.fixed_text()
+        row.problem = FixedByPaper().message
     elif isinstance(state.why_not, AgeNotGiven):
         row.problem = state.why_not.message
         row.way_out = f"{offer_card.item_url(round_now.cycle.code, row.offer.order_number)}#order"

@@ -19,7 +19,7 @@ from orders.drawing.controls import instead_of_button, off, shut_text, stale_cho
 from orders.drawing.remarks import Remark, Remarks
 from orders.queries.offer_states import OfferState
 from orders.queries.rounds import Round
-from orders.refusals import OfferWithdrawn
+from orders.refusals import FixedByPaper, OfferWithdrawn
 from todock.lib.pages.holes import filled
 
 
@@ -58,15 +58,14 @@ def _ordered(state: OfferState, remark: Remark | None, told: SafeString, csrf: s
     if remark and remark.stored is not None:
         action = stale_choice(state.offer, remark, csrf=csrf)
     elif state.fixed:
-        told += notes.note(notes.fixed_text())
+        told += notes.note(FixedByPaper().message)
         action = off(_("%(quantity)s点 注文済み") % {"quantity": state.quantity})
     elif state.shut:
         action = off(_("%(quantity)s点 締切後") % {"quantity": state.quantity})
     else:
-        if state.is_full:
-            told += notes.note(notes.ended_text(state.ended) or notes.limit_text(state.most))
+        told += notes.full(state)
         action = stepper(state, csrf=csrf)
-    flag = filled("components/ordered_flag.html", {})
+    flag = filled("components/offer/ordered_flag.html", {})
     return Slots(" card--ordered", flag, told + notes.said(remark), action)
 
 
@@ -76,7 +75,8 @@ def _ended(state: OfferState, told: SafeString, action: SafeString) -> Slots:
         return Slots(notes=told)
     similar = f"{_search_root()}?q={quote(state.offer.name.split(' ')[0])}"
     text = filled(
-        "components/ended_note.html", {"text": notes.ended_text(state.ended), "similar": similar}
+        "components/offer/ended_note.html",
+        {"text": notes.ended_text(state.ended), "similar": similar},
     )
     return Slots(" card--closed", "", told + notes.note(text), action)
 

@@ -14,7 +14,7 @@ from orders.drawing.remarks import Remark
 from orders.forms import BirthDateForm
 from orders.queries.offer_states import OfferState
 from orders.queries.rounds import Round
-from orders.refusals import AgeNotGiven
+from orders.refusals import AgeNotGiven, FixedByPaper
 
 
 def order_box(
@@ -40,15 +40,25 @@ def order_box(
         "shut_text": shut_text(round_now),
         "asks_age": isinstance(state.why_not, AgeNotGiven),
         "ended_text": notes.ended_text(state.ended),
-        "limit_text": notes.limit_text(state.most),
-        "fixed_text": notes.fixed_text(),
+        "full_note": notes.full(state),
+        "fixed_text": FixedByPaper().message,
         "allergen_note": notes.allergens(state.contains),
         "allergen_unknown_text": notes.unknown_text(state.unknown),
+        "said": _said(state, remark, birth_form),
         "birth_form": birth_form or BirthDateForm(),
         "drinking_age": settings.DRINKING_AGE,
         "url": order_url(offer.cycle.code, offer.order_number),
     }
     return render_to_string("orders/box.html", context, request)
+
+
+def _said(
+    state: OfferState, remark: Remark | None, birth_form: BirthDateForm | None
+) -> SafeString | str:
+    """Draw what is said after a change; what is wrong with a birth date stands in its form."""
+    if remark and remark.is_warning and birth_form and birth_form.errors:
+        return ""
+    return notes.said(remark, is_ordered=state.line is not None)
 
 
 def _control(request: HttpRequest, state: OfferState, remark: Remark | None) -> SafeString:

@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from orders.refusals import StaleQuantity
-from todock.lib.pages.htmx import wants_piece
+from todock.lib.pages.htmx import wants_fragment
 from todock.lib.refusals import Refusal
 
 
@@ -55,10 +55,10 @@ def leave_done(request: HttpRequest, order_number: str, text: str) -> None:
 def left(request: HttpRequest) -> Remarks:
     """Return what was left for this page.
 
-    Read when a page first asks: messages that are read and not shown would be lost. A piece of a
-    page shows none, so it reads none.
+    Read when a page first asks: messages that are read and not shown would be lost. A fragment
+    of a page shows none, so it reads none.
     """
-    if wants_piece(request):
+    if wants_fragment(request):
         return {}
     return SimpleLazyObject(partial(_read, request))
 

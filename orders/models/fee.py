@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FeeRule(models.Model):
-    """システム手数料: yen with tax once per order with goods (domain.md rule 14).
+    """システム手数料: yen with tax once per order with goods (docs/domain.md rule 14).
 
     ``fee_support`` '' is the rule for everybody; a rule with a code is for the members of that
     サポート区分 whose support has not ended on the delivery day.

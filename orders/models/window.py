@@ -11,7 +11,10 @@ class OrderWindowQuerySet(models.QuerySet):
     """Windows in business words."""
 
     def open(self, at: datetime) -> "OrderWindowQuerySet":
-        """Windows in which a member may order at the instant ``at``, soonest deadline first."""
+        """Windows that take changes at the instant ``at``, soonest deadline first.
+
+        In SQL what ``orders.rules.orderable.is_open`` decides; a test holds them together.
+        """
         return (
             self.filter(
                 opens_at__lte=at,
@@ -75,8 +78,3 @@ class OrderWindow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cycle} {self.course}"
-
-    def is_open(self, at: datetime) -> bool:
-        """Whether a member may order at the instant ``at``: the same as the queryset's ``open``."""
-        is_time = self.opens_at <= at < self.closes_at and self.cycle.publishes_at <= at
-        return is_time and self.closed_at is None

@@ -13,8 +13,9 @@ from members.models import Member
 from orders.models import PointsMode
 from points.rules.earning import Goods
 
-#: The wish and what it comes to on one order, and what the member has besides. Plain SQL, because
-#: the order page asks it every time: the ORM puts two such joins together in a millisecond.
+#: What was chosen and what it comes to on one order, and what the member has besides. Plain SQL,
+#: because the order page asks it every time: the ORM puts two such joins together in a
+#: millisecond.
 _PANEL = f"""
 SELECT COALESCE(o.points_mode, '{PointsMode.NONE}'), COALESCE(o.points_wanted, 0),
     COALESCE(o.points_used, 0), COALESCE(a.available, 0), clock_timestamp()
@@ -33,7 +34,7 @@ class PointsPanel(NamedTuple):
     used: int
     #: What is available besides what this order uses.
     available: int
-    #: As of when (domain.md rule 17).
+    #: As of when (docs/domain.md rule 17).
     at: datetime
 
     @property

@@ -1,4 +1,4 @@
-"""What a member may still buy: unbilled + open orders within the purchase limit (rule 11)."""
+"""What a member may still buy within the purchase limit (docs/domain.md rule 11)."""
 
 from dataclasses import dataclass
 

@@ -19,7 +19,7 @@ from catalog.queries import allergens
 from catalog.queries.allergens import Warned
 from catalog.queries.offers import columns, parted
 from members.models import Member
-from members.registration.actions.changes import preferences_of
+from members.registration.queries.preferences import preferences_of
 from orders.models import OrderWindow
 from orders.queries import fees
 from orders.queries.lines import LineNow, lines_of, summary_of
@@ -88,7 +88,7 @@ class Round:
     @cached_property
     def windows(self) -> list[OrderWindow]:
         """Windows that are open for the member now, soonest deadline first."""
-        return [window for window in self._around if window.is_open(self.at)]
+        return [window for window in self._around if orderable.is_open(window, self.at)]
 
     @cached_property
     def window(self) -> OrderWindow | None:

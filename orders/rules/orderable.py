@@ -6,6 +6,7 @@ limit, and that the member's orders are stopped.
 """
 
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from catalog.rules.ended import Ended
 from members.models import Member
@@ -26,33 +27,49 @@ def why_not_member(member: Member) -> Refusal | None:
     return refusals.NoCourse() if member.course_id is None else None
 
 
-def why_not_window(window: OrderWindow | None, at: datetime) -> Refusal | None:
-    """Return why nothing of its cycle can be changed at ``at``; None when it can."""
-    if window is None:
-        return refusals.WindowNotOpen()
-    return why_not_now(
+class Hours(NamedTuple):
+    """What decides when a window takes changes; ``is_closed``: the closing job was there."""
+
+    publishes_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+    is_closed: bool
+
+    def hold(self, at: datetime) -> bool:
+        """Whether changes are taken at ``at``."""
+        return (
+            self.publishes_at <= at and self.opens_at <= at < self.closes_at and not self.is_closed
+        )
+
+
+def _hours_of(window: OrderWindow) -> Hours:
+    return Hours(
         publishes_at=window.cycle.publishes_at,
         opens_at=window.opens_at,
         closes_at=window.closes_at,
         is_closed=window.closed_at is not None,
-        at=at,
     )
 
 
-def why_not_now(
-    *,
-    publishes_at: datetime,
-    opens_at: datetime,
-    closes_at: datetime,
-    is_closed: bool,
-    at: datetime,
-) -> Refusal | None:
-    """Return why a window takes no change at ``at``; ``is_closed``: the closing job was there."""
-    if at < publishes_at:
+def is_open(window: OrderWindow, at: datetime) -> bool:
+    """Whether a window takes changes at ``at``; in SQL ``OrderWindow.objects.open``."""
+    return _hours_of(window).hold(at)
+
+
+def why_not_window(window: OrderWindow | None, at: datetime) -> Refusal | None:
+    """Return why nothing of its cycle can be changed at ``at``; None when it can."""
+    return why_not_now(_hours_of(window), at) if window else refusals.WindowNotOpen()
+
+
+def why_not_now(hours: Hours, at: datetime) -> Refusal | None:
+    """Return why a window of these hours takes no change at ``at``; None when it does."""
+    if hours.hold(at):
+        return None
+    if at < hours.publishes_at:
         return refusals.WindowNotOpen()
-    if at < opens_at:
-        return refusals.WindowNotOpen(opens_at)
-    return refusals.WindowClosed(closes_at) if is_closed or at >= closes_at else None
+    if at < hours.opens_at:
+        return refusals.WindowNotOpen(hours.opens_at)
+    return refusals.WindowClosed(hours.closes_at)
 
 
 def why_not_offer(ended: Ended | None, closes_at: datetime | None) -> Refusal | None:
@@ -79,7 +96,8 @@ def why_not(
     ``ended`` comes from `why_not_offer`, ``shut`` from `why_not_member` and `why_not_window`;
     ``fixed``: the line came by paper or telephone; ``stopped``: the member's orders are stopped;
     ``needs_age``: alcohol, and no birth date was typed. Of these only ``fixed`` refuses a decrease,
-    too (docs/decisions, 4): for the others ask for no less than what stands (domain.md rule 11).
+    too (docs/decisions, 4): for the others ask for no less than what stands (docs/domain.md rule
+    11).
     """
     if ended or shut:
         return ended or shut

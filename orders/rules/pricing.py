@@ -57,7 +57,7 @@ class OrderSummary:
 
 
 def summarise(lines: Iterable[PricedLine], fee: Fee, *, rounding: str) -> OrderSummary:
-    """Add up an order. The fee counts once when there are goods; no goods, no fee (rule 14)."""
+    """Add up an order. The fee counts once, when there are goods (docs/domain.md rule 14)."""
     lines = list(lines)
     if not lines:
         return OrderSummary()

@@ -1,4 +1,4 @@
--- Which fee an order pays (domain.md rule 14), yen with tax and per cent; no row: none. The newest
+-- Which fee an order pays (docs/domain.md rule 14), yen with tax and per cent; no row: none. The newest
 -- rule that has begun on the delivery day counts; one for the member's support goes before the
 -- general one, while that support has not ended.
 CREATE OR REPLACE FUNCTION orders_fee(delivers_on date, support text, support_until date)

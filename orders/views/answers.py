@@ -1,4 +1,4 @@
-"""The answer to a change: the piece that htmx swaps, or a redirect back to the item."""
+"""The answer to a change: the fragment that htmx swaps, or a redirect back to the item."""
 
 from typing import NamedTuple
 
@@ -24,8 +24,8 @@ from orders.queries.state import state_of
 from orders.refusals import AgeNotGiven, StaleQuantity
 from orders.rules.pricing import OrderSummary
 from todock.lib import money
-from todock.lib.pages.doors import way_back
-from todock.lib.pages.htmx import go_to, wants_piece
+from todock.lib.pages.htmx import go_to, wants_fragment
+from todock.lib.pages.ways import way_back
 from todock.lib.refusals import Refusal
 
 _STATUS = {StaleQuantity: 409}
@@ -42,8 +42,8 @@ class Tried(NamedTuple):
 def answer(request: HttpRequest, offer: Offer, place: str, tried: Tried) -> HttpResponse:
     """Show what came of a change at the item, and everything that follows from it."""
     round_now = request.round().turned_to(offer.cycle.code).afresh()
-    if wants_piece(request):
-        return _piece(request, round_now, offer, place, tried)
+    if wants_fragment(request):
+        return _fragment(request, round_now, offer, place, tried)
     back = way_back(
         request, item_url(offer.cycle.code, offer.order_number), f"p-{offer.order_number}"
     )
@@ -74,7 +74,7 @@ def done_text(change: Change, summary: OrderSummary) -> str:
     }
 
 
-def _piece(
+def _fragment(
     request: HttpRequest, round_now: Round, offer: Offer, place: str, tried: Tried
 ) -> HttpResponse:
     if tried.change is not None:
@@ -120,7 +120,7 @@ def _line(request: HttpRequest, round_now: Round, offer: Offer, said: Remarks) -
         "line": drawn,
         "zone": lines.zone_head(zone) if zone else None,
     }
-    return render_to_string("orders/line_changed.html", context, request)
+    return render_to_string("orders/order/line_changed.html", context, request)
 
 
 def _stale_page(

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from orders.queries.history import closed_orders
 from orders.queries.sheets import sheet_of_closed
 from orders.views.order import order_page
-from todock.lib.pages.doors import for_members
 from todock.lib.pages.paging import page_of
+from todock.lib.pages.ways import for_members
 
 _A_PAGE = 20
 

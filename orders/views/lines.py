@@ -13,8 +13,8 @@ from orders.forms import BirthDateForm, LineForm
 from orders.views import answers, pending
 from orders.views.answers import Tried
 from todock.lib import clock
-from todock.lib.pages.doors import way_in
 from todock.lib.pages.htmx import go_to
+from todock.lib.pages.ways import way_in
 from todock.lib.refusals import Refusal
 
 

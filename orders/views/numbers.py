@@ -18,8 +18,8 @@ from orders.forms import TypedRow, pasted_rows, typed_rows
 from orders.queries.rounds import Round
 from orders.queries.state import NOT_NOW, state_of
 from orders.refusals import StaleQuantity
-from todock.lib.pages.doors import way_in
 from todock.lib.pages.htmx import go_to
+from todock.lib.pages.ways import way_in
 from todock.lib.refusals import Refusal
 
 
@@ -46,7 +46,7 @@ def row(request: HttpRequest, position: int) -> HttpResponse:
         "not_now": _state(request, request.round()) in NOT_NOW,
         "swapped": True,
     }
-    return render(request, "orders/number_row_confirmed.html", context)
+    return render(request, "orders/numbers/row_confirmed.html", context)
 
 
 def _order(request: HttpRequest) -> HttpResponse:
@@ -82,16 +82,8 @@ def _order_told(request: HttpRequest, rows: list[NumberRow]) -> list[NumberRow]:
             by_offer.setdefault(row.offer.pk, []).append(row)
     done = []
     for _offer_id, same in sorted(by_offer.items()):
-        first = same[0]
         try:
-            quantities.set_quantity(
-                member=request.member,
-                offer=first.offer,
-                quantity=first.typed.shown + sum(row.typed.quantity for row in same),
-                shown=first.typed.shown,
-                by=request.user,
-                born_on=age.remembered(request),
-            )
+            _order_item(request, same)
         except StaleQuantity:
             # Told anew with what stands now, and ordered by the next press.
             continue
@@ -101,6 +93,19 @@ def _order_told(request: HttpRequest, rows: list[NumberRow]) -> list[NumberRow]:
         else:
             done += same
     return done
+
+
+def _order_item(request: HttpRequest, same: list[NumberRow]) -> None:
+    """Order one item, in whichever rows it was typed. Raises the refusal of ``set_quantity``."""
+    offer, typed = same[0].offer, same[0].typed
+    quantities.set_quantity(
+        member=request.member,
+        offer=offer,
+        quantity=typed.shown + sum(row.typed.quantity for row in same),
+        shown=typed.shown,
+        by=request.user,
+        born_on=age.remembered(request),
+    )
 
 
 def _again(request: HttpRequest, round_now: Round, rest: list[NumberRow]) -> list[NumberRow]:

@@ -13,8 +13,8 @@ from orders.queries.history import events_of
 from orders.queries.rounds import Round
 from orders.queries.sheets import Sheet, sheet_now, sheet_of
 from orders.queries.state import state_of
-from todock.lib.pages.doors import for_members
 from todock.lib.pages.htmx import go_to
+from todock.lib.pages.ways import for_members
 from todock.lib.refusals import Refusal
 
 #: Changes of an order that the page lists, the newest first.

@@ -6,14 +6,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from catalog.drawing import offer_card
 from catalog.drawing.controls import order_url
 from catalog.models import Offer
 from catalog.queries.offers import facts_of, offer_in
 from orders import age
+from orders.drawing import notes
 from orders.forms import BirthDateForm, LineForm
 from orders.queries import offer_states
 from todock.lib import clock
-from todock.lib.pages.doors import for_members, way_back
+from todock.lib.pages.ways import for_members, way_back
 
 _KEY = "pending_order"
 
@@ -48,20 +50,27 @@ def pending(request: HttpRequest) -> HttpResponse:
     if offer is None:
         del request.session[_KEY]
         raise Http404
+    return render(request, "orders/pending.html", _shown(request, offer, kept))
+
+
+def _shown(request: HttpRequest, offer: Offer, kept: dict) -> dict:
+    """What the page says: what is kept, held against the member's order as it stands."""
     round_now = request.round().turned_to(offer.cycle.code)
     age_known = age.remembered(request) is not None
     facts = facts_of(offer)
     state = offer_states.states_of(round_now, [facts], age_known=age_known)[offer.pk]
-    context = {
+    quantity = min(state.quantity + kept["quantity"], max(state.most, state.quantity))
+    return {
         "offer": offer,
+        "price": offer_card.plain_price(offer),
         "pieces": kept["quantity"],
         "round": round_now,
         "shown": state.quantity,
-        "quantity": min(state.quantity + kept["quantity"], max(state.most, state.quantity)),
+        "quantity": quantity,
+        "sum_text": notes.sum_text(state.quantity, quantity),
         "asks_age": offer.product.alcohol and not age_known,
         "birth_form": BirthDateForm(),
         "drinking_age": settings.DRINKING_AGE,
         "url": order_url(offer.cycle.code, offer.order_number),
         "back": kept["next"],
     }
-    return render(request, "orders/pending.html", context)

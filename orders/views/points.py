@@ -13,8 +13,8 @@ from orders.queries.rounds import Round
 from orders.queries.sheets import Sheet, sheet_of
 from orders.views.order import order_page, round_or_404
 from todock.lib import money
-from todock.lib.pages.doors import for_members
-from todock.lib.pages.htmx import go_to, wants_piece
+from todock.lib.pages.htmx import go_to, wants_fragment
+from todock.lib.pages.ways import for_members
 from todock.lib.refusals import Refusal
 
 
@@ -35,7 +35,7 @@ def set_points(request: HttpRequest, cycle: str) -> HttpResponse:
             )
         except Refusal as refusal:
             problem = refusal.message
-    if problem or wants_piece(request):
+    if problem or wants_fragment(request):
         return _answer(request, round_now.afresh(), problem, page)
     return go_to(request, f"{page}#points")
 
@@ -49,12 +49,12 @@ def _answer(request: HttpRequest, round_now: Round, problem: str, page: str) -> 
         "points_typed": request.POST.get("points", "")[:12],
     }
     status = 422 if problem else 200
-    if not wants_piece(request):
+    if not wants_fragment(request):
         return order_page(request, sheet, status=status, **context)
     context |= {"round": round_now, "sheet": sheet}
-    body = render_to_string("orders/points.html", context, request)
+    body = render_to_string("orders/order/points.html", context, request)
     context["live"] = problem or _done(sheet)
-    body += render_to_string("orders/points_changed.html", context, request)
+    body += render_to_string("orders/order/points_changed.html", context, request)
     return HttpResponse(body, status=status)
 
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from orders.feeds import purchases_csv
 from orders.queries import purchases
 from todock.lib.months import read
-from todock.lib.pages.doors import for_members
 from todock.lib.pages.downloads import csv_download
 from todock.lib.pages.paging import page_of
+from todock.lib.pages.ways import for_members
 
 _A_PAGE = 12
 
@@ -45,7 +45,7 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
         "shops": sum(place.ex_tax for place in places),
         "deliveries": purchases.deliveries_of(request.member, first_day),
     }
-    return render(request, "orders/purchases_month.html", context)
+    return render(request, "orders/purchases/month.html", context)
 
 
 @require_safe

@@ -117,8 +117,8 @@ def donate(*, member: Member, points: int, donation: Donation, key: str, at: dat
 def exchange(*, member: Member, points: int, key: str, at: datetime) -> Posted:
     """Exchange points for yen on the prepaid card, one for one, within its ceiling.
 
-    Needs 本人確認 (domain.md): the sign-in is tied to the member. Raises IdentityNotConfirmed,
-    NotEnoughPoints, OverCeiling or AccountClosed.
+    Needs 本人確認 (docs/domain.md rule 17): the sign-in is tied to the member. Raises
+    IdentityNotConfirmed, NotEnoughPoints, OverCeiling or AccountClosed.
     """
     if member.user_id is None:
         raise refusals.IdentityNotConfirmed

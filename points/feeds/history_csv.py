@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from members.models import Member
 from points.models import Transaction
 from points.queries.history import Wanted, movements_of
-from points.rules import movements as words
+from points.rules.movements import detail_of, title_of
 from todock.lib import clock
 from todock.lib.textfiles import spreadsheet
 
@@ -36,8 +36,8 @@ def _cells(movement: Transaction) -> list[object]:
     return [
         f"{at:%Y-%m-%d}",
         f"{at:%H:%M}",
-        words.title_of(movement, movement.change),
-        words.detail_of(movement),
+        title_of(movement, movement.change),
+        detail_of(movement),
         movement.change,
         movement.points if planned else "",
         movement.prepaid_change or "",

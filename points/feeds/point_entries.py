@@ -6,14 +6,12 @@ matter which of the two comes first.
 """
 
 from collections.abc import Iterable
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
-from django.db import OperationalError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from points.actions import ledger, open_accounts
-from points.models import Transaction
+from points.feeds import postings
 from points.queries import expiry
 from todock.feeds.kinds import Check, FeedKind, Mode, Problem, register
 from todock.feeds.parsing.cells import (
@@ -29,10 +27,7 @@ from todock.feeds.parsing.cells import (
 from todock.feeds.parsing.problems import count_in_table
 from todock.feeds.parsing.rows import Row, column
 from todock.feeds.staging import Staging
-from todock.lib.refusals import Refusal
 
-#: Rows of one call of the ledger.
-BATCH = 20_000
 MOST_POINTS = 9_999_999
 
 
@@ -120,36 +115,6 @@ FROM {rows} f JOIN (
 WHERE {taking_f} AND {good_f} ORDER BY f.line
 """
 
-#: What an E that settles pending points brings: the confirmation, and what it differs by.
-_SETTLING = """
-CROSS JOIN LATERAL (VALUES
-    (f.key, f.body, f.pending, f.of_id, 'confirm'),
-    (f.key || ':rest', f.body || chr(31) || 'rest', f.points - f.pending, NULL, 'earn')
-) p (key, body, points, of_id, kind)
-"""
-_KIND = """
-CASE f.sort WHEN 'P' THEN 'earn_pending' WHEN 'E' THEN 'earn' WHEN 'X' THEN 'expire'
-    ELSE 'adjust' END
-"""
-
-
-class Turn(NamedTuple):
-    """Postings that are written together: of which rows, and which of those that settle."""
-
-    rows: str
-    settling: str = ""
-
-
-_PENDING = Turn("f.sort = 'P'")
-_GIVING = [
-    Turn("f.sort IN ('E', 'A') AND f.points > 0 AND f.of_id IS NULL"),
-    Turn("f.of_id IS NOT NULL", settling="p.points > 0"),
-]
-_TAKING = [
-    Turn("(f.sort = 'X' OR f.points < 0) AND f.of_id IS NULL"),
-    Turn("f.points < f.pending", settling="p.points < 0"),
-]
-
 _FAULTS = {
     "member": ("組合員番号", "member_number", gettext_lazy("登録のない組合員番号です。")),
     "body": (
@@ -168,13 +133,6 @@ _FAULTS = {
         gettext_lazy("脱退により終了した口座です。ポイントは動かせません。"),
     ),
 }
-
-
-class Overtaken(OperationalError):
-    """Between the checks and the posting somebody used the points, or the account ended.
-
-    The engine tries the file again, and the checks then find the row.
-    """
 
 
 def check(staging: Staging) -> Iterable[Problem]:
@@ -230,27 +188,14 @@ def _overdrawn(staging: Staging, rows: str) -> Iterable[Problem]:
 
 
 def apply(staging: Staging) -> dict[str, int]:
-    """Post the rows: pending ones, those that give, those that take; then the balances.
-
-    The accounts are locked from the rows that take to the end.
-    """
+    """Post the rows that stayed in; tell what was posted and what stood already."""
     rows, ids = _tables(staging)
     if count_in_table(staging)[0]:
         staging.execute(
             f"DELETE FROM {rows} f "
             "WHERE NOT EXISTS (SELECT FROM {staging} s WHERE s.line = f.line)"
         )
-    _open_accounts(staging, rows)
-    try:
-        # Pending points first: an E of the same file finds them.
-        written = _write(staging, _PENDING)
-        _find_pending_of_this_file(staging, rows)
-        written += sum(_write(staging, turn) for turn in _GIVING)
-        ledger.lock_accounts(f"SELECT account_id FROM {rows} WHERE NOT known")
-        written += sum(_write(staging, turn) for turn in _TAKING)
-        ledger.add_up(ids)
-    except Refusal as refusal:
-        raise Overtaken(type(refusal).__name__) from refusal
+    written = postings.write(staging, rows, ids)
     again, late = staging.fetch(
         "SELECT count(*) FILTER (WHERE again), count(*) FILTER (WHERE known AND NOT again) "
         f"FROM {rows}"
@@ -264,60 +209,6 @@ def apply(staging: Staging) -> dict[str, int]:
 def _tables(staging: Staging) -> tuple[str, str]:
     """Return the names of the joined rows, and of the ids of new transactions."""
     return f"points_feed_{staging.file.pk}", f"points_feed_ids_{staging.file.pk}"
-
-
-def _open_accounts(staging: Staging, rows: str) -> None:
-    opened = open_accounts(f"SELECT member_id FROM {rows} WHERE account_id IS NULL AND NOT known")
-    if opened:
-        staging.execute(
-            f"UPDATE {rows} f SET account_id = a.id FROM points_account a "
-            "WHERE a.member_id = f.member_id AND f.account_id IS NULL"
-        )
-
-
-def _find_pending_of_this_file(staging: Staging, rows: str) -> None:
-    staging.execute(
-        f"UPDATE {rows} f SET of_id = t.id, pending = p.points "
-        f"FROM {rows} p JOIN points_transaction t ON t.key = p.key "
-        "WHERE p.number = f.number AND p.sort = 'P' AND NOT p.known "
-        "AND f.sort = 'E' AND NOT f.known AND f.of_id IS NULL"
-    )
-
-
-def _write(staging: Staging, turn: Turn) -> int:
-    """Write the postings of a turn, batch by batch; return how many are new."""
-    rows, ids = _tables(staging)
-    source = f"FROM {rows} f {_SETTLING if turn.settling else ''} WHERE NOT f.known AND {turn.rows}"
-    if turn.settling:
-        source += f" AND {turn.settling}"
-        columns = {name: f"p.{name}" for name in ("key", "body", "kind", "points", "of_id")}
-    else:
-        columns = {"key": "f.key", "body": "f.body", "kind": _KIND, "points": "f.points"}
-    written = 0
-    for first, last in _batches(staging, turn):
-        written += ledger.write_selected(
-            ids,
-            f"{source} AND f.nth BETWEEN %s AND %s",
-            [first, last],
-            source=f"'{Transaction.Source.SHOP}'",
-            account_id="f.account_id",
-            at="f.at",
-            place="f.place",
-            basis="f.basis",
-            expires_on="f.expires_on",
-            **columns,
-        )
-    return written
-
-
-def _batches(staging: Staging, turn: Turn) -> list[tuple[int, int]]:
-    """Return the first and the last row of each batch of those that have such postings."""
-    rows = _tables(staging)[0]
-    return staging.fetch(
-        "SELECT min(nth), max(nth) FROM (SELECT f.nth, "
-        f"(row_number() OVER (ORDER BY f.nth) - 1) / {BATCH} AS batch "
-        f"FROM {rows} f WHERE NOT f.known AND {turn.rows}) n GROUP BY batch ORDER BY batch"
-    )
 
 
 POINT_ENTRIES = register(

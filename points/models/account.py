@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-#: The most that the prepaid card may hold, in yen (law on prepaid payment; domain.md).
+#: The most that the prepaid card may hold, in yen (law on prepaid payment; docs/domain.md rule 17).
 PREPAID_CEILING = 100_000
 
 

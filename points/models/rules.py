@@ -16,7 +16,7 @@ class Dated(models.Model):
 
 
 class EarnRule(Dated):
-    """付与の決まり: 1 point for every ``yen_per_point`` yen before tax (domain.md rule 17).
+    """付与の決まり: 1 point for every ``yen_per_point`` yen before tax (docs/domain.md rule 17).
 
     Judged by the day of the deadline; the newest rule that has begun counts.
     """

@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 
 from members.models import Member
 from points.models import PREPAID_CEILING, Entry, Pot, Transaction
-from points.rules import movements as words
+from points.rules.movements import detail_of, title_of
 from todock.lib import clock, months
 
 Kind = Transaction.Kind
@@ -165,8 +165,8 @@ class Wanted:
         return Movement(
             movement.pk,
             movement.at,
-            words.title_of(movement, movement.change),
-            words.detail_of(movement),
+            title_of(movement, movement.change),
+            detail_of(movement),
             amount,
             planned,
         )

@@ -9,14 +9,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from points.feeds import history_csv as statements
+from points.feeds.history_csv import csv_lines
 from points.queries import causes
 from points.queries import history as account_history
 from points.queries.history import KINDS, PLANS, PREPAID, Wanted
 from todock.lib import clock, months
-from todock.lib.pages.doors import for_members
 from todock.lib.pages.downloads import csv_download
 from todock.lib.pages.paging import page_of
+from todock.lib.pages.ways import for_members
 
 _A_PAGE = 50
 
@@ -48,7 +48,7 @@ def history(request: HttpRequest) -> HttpResponse:
 @for_members
 def history_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Hand out the member's own history, as far as it is wanted."""
-    lines = statements.csv_lines(request.member, _wanted(request))
+    lines = csv_lines(request.member, _wanted(request))
     return csv_download(lines, name="points.csv")
 
 

@@ -22,7 +22,7 @@ from points.models import PREPAID_CEILING, Donation
 from points.queries import history
 from todock.lib import clock
 from todock.lib.money import yen
-from todock.lib.pages.doors import for_members
+from todock.lib.pages.ways import for_members
 from todock.lib.refusals import Refusal
 
 

@@ -11,7 +11,7 @@ from points.queries import history
 from points.queries.history import PREPAID
 from points.queries.overview import overview_of
 from todock.lib import clock
-from todock.lib.pages.doors import for_members
+from todock.lib.pages.ways import for_members
 
 #: Entries on the page; the others are a click away.
 _LATEST, _LATEST_PREPAID = 6, 3

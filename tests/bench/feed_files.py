@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import product as combinations
 from pathlib import Path
 
-from todock.lib.clock import JAPAN
+from todock.lib.dates import JAPAN
 
 PLACES = (
     "北海道 十勝 富良野 函館 釧路 根室 留萌 旭川 美瑛 帯広 網走 稚内 小樽 余市 日高 知床"

@@ -1,7 +1,7 @@
 """The floor: the least that a signed-in page and a change could cost on this stack.
 
 The page: the usual middleware, signed in, two queries, 48 cards taken from the cache as one
-piece. The change: the usual middleware and two UPDATEs.
+text. The change: the usual middleware and two UPDATEs.
 """
 
 from django.core.cache import cache

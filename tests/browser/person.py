@@ -124,7 +124,7 @@ class Person:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(re.compile(words))
 
     def sees(self, words: str, *, within: Locator | None = None) -> None:
-        """These words are on the page, in one piece."""
+        """These words are on the page, unbroken."""
         found = (within or self.page.locator("body")).get_by_text(words)
         expect(found.filter(visible=True).first).to_be_visible()
 

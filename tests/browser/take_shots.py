@@ -13,8 +13,8 @@ from catalog.models import Product
 from members.models import Member
 from tests.browser import screens
 from tests.browser.conftest import DESKTOP, PHONE, Arrive
+from tests.browser.ordering.test_alcohol import gives_birth_date
 from tests.browser.person import Person
-from tests.browser.test_alcohol import gives_birth_date
 from tests.browser.week import BEER, MILK_1L, RICE, SALMON_ROE, Week
 from tests.factories import goods, people
 from todock.demo.making.feeds import render

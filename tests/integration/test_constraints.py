@@ -18,7 +18,8 @@ from orders.models import (
     PastPurchase,
 )
 from tests.factories import goods, people, purchases
-from tests.integration.members import constraint_cases
+from tests.integration.members import constraint_cases as members_cases
+from tests.integration.members.joining import constraint_cases as joining_cases
 from tests.integration.points import constraint_cases as points_cases
 from todock.lib import clock
 from todock.post.models import OutgoingMail
@@ -159,7 +160,8 @@ CASES: dict[str, tuple[Row, Row]] = {
         lambda: mail(sent_at=NOW),
         lambda: mail(sent_at=NOW, given_up_at=NOW),
     ),
-    **constraint_cases.CASES,
+    **members_cases.CASES,
+    **joining_cases.CASES,
     **points_cases.CASES,
     "category_path_is_closed": (
         lambda: Category.objects.create(code="1", name="肉", path="1/"),

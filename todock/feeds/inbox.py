@@ -6,9 +6,10 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from todock.feeds import places, running
+from todock.feeds import places
 from todock.feeds.kinds import get_kind
 from todock.feeds.models import FeedFile
+from todock.feeds.runs import running
 from todock.lib.clock import now
 
 logger = logging.getLogger(__name__)

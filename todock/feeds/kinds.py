@@ -35,7 +35,7 @@ starts, and imports them: a new kind gets its line there, and its words in docs/
         measure=measure_fruits, apply=apply_fruits,
     ))
 
-How a file goes (``todock.feeds.running``), all in one transaction with no statement time limit:
+How a file goes (``todock.feeds.runs``), all in one transaction with no statement time limit:
 bytes are hashed, decoded strictly, parsed and validated row by row against ``row``; good rows are
 COPYed into a temporary *staging table*, whose columns are ``line`` (integer, the line in the file
 where the row starts) and one column per field of the row model, named as the field, typed as its
@@ -132,8 +132,8 @@ class FeedKind:
 
     name: first part of the file name. label: what staff read. order: files waiting at the same
     time are worked through by rising order, then date and number (courses 10, served_postcodes
-    15, cycles 20, categories 30, images 40, products 50, offers 60, members 70, limits 80, sales
-    90, point_entries 100).
+    15, cycles 20, categories 30, images 40, products 50, offers 60, members 70,
+    application_results 75, limits 80, sales 90, point_entries 100).
 
     key: fields that together may occur once in a file; all rows of a repeated key are bad.
 

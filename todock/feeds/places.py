@@ -21,7 +21,7 @@ DONE = "done"
 FAILED = "failed"
 BAD_ROWS = "bad_rows"
 IMAGES = "images"
-_PIECE = 1 << 20
+_CHUNK = 1 << 20
 
 _NAME = re.compile(r"(?P<kind>[a-z][a-z_]*)_(?P<day>[0-9]{8})_(?P<number>[0-9]{3})\.csv")
 
@@ -84,15 +84,15 @@ def write(path: str, content: bytes | IO[bytes]) -> None:
 
 
 def digest_of(file: IO[bytes]) -> str:
-    """Return the SHA-256 of an open file, read in pieces from where it stands."""
+    """Return the SHA-256 of an open file, read in chunks from where it stands."""
     digest = hashlib.sha256()
-    while chunk := file.read(_PIECE):
+    while chunk := file.read(_CHUNK):
         digest.update(chunk)
     return digest.hexdigest()
 
 
 def sha256_of(path: str) -> str:
-    """Return the SHA-256 of a stored file, read in pieces."""
+    """Return the SHA-256 of a stored file, read in chunks."""
     with storage().open(path, "rb") as file:
         return digest_of(file)
 
@@ -115,7 +115,7 @@ def fetched(path: str) -> Iterator[Fetched]:
         digest = hashlib.sha256()
         size = 0
         with storage().open(path, "rb") as source:
-            while chunk := source.read(_PIECE):
+            while chunk := source.read(_CHUNK):
                 digest.update(chunk)
                 size += len(chunk)
                 copy.write(chunk)

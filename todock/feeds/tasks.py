@@ -1,4 +1,4 @@
-"""Tasks of the feeds: doors only."""
+"""Jobs of the feeds: they call what the modules do."""
 
 from celery import shared_task
 from django.contrib.auth import get_user_model

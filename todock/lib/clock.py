@@ -5,29 +5,7 @@ from datetime import date, datetime, time
 from django.db import connection
 from django.utils import timezone
 
-from todock.lib.dates import (  # the texts are asked for by this name, too
-    JAPAN,
-    dated_text,
-    day_text,
-    hour_text,
-    instant_text,
-    month_text,
-    time_left_text,
-)
-
-__all__ = [
-    "JAPAN",
-    "age_on",
-    "dated_text",
-    "day_text",
-    "hour_text",
-    "instant_text",
-    "japan",
-    "japan_date",
-    "month_text",
-    "now",
-    "time_left_text",
-]
+from todock.lib import dates
 
 
 def now() -> datetime:
@@ -48,7 +26,7 @@ def database_now() -> datetime:
 
 def japan(at: datetime) -> datetime:
     """Return the instant ``at`` as Japan time."""
-    return at.astimezone(JAPAN)
+    return at.astimezone(dates.JAPAN)
 
 
 def japan_date(at: datetime) -> date:
@@ -58,7 +36,7 @@ def japan_date(at: datetime) -> date:
 
 def midnight(on: date) -> datetime:
     """Return the instant at which the day ``on`` begins in Japan."""
-    return datetime.combine(on, time(), JAPAN)
+    return datetime.combine(on, time(), dates.JAPAN)
 
 
 def age_on(born_on: date, on: date) -> int:

@@ -1,4 +1,4 @@
-"""Jobs of the post: doors to what the modules do. No personal data in arguments."""
+"""Jobs of the post: they call what the modules do. No personal data in arguments."""
 
 import logging
 

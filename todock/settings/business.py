@@ -1,6 +1,6 @@
-"""What the co-op decides: assumptions of domain.md, each a setting with what it may be.
+"""What the co-op decides, each a setting with what it may be.
 
-The numbers of rules are those of domain.md, section 3. A value that cannot be stops the start.
+The numbers of rules are those of docs/domain.md. A value that cannot be stops the start.
 """
 
 from environs import validate
@@ -55,7 +55,7 @@ DEFAULT_PURCHASE_LIMIT = env.int("DEFAULT_PURCHASE_LIMIT", None, validate=_NOT_N
 REMINDER_HOURS = env.int("REMINDER_HOURS", 24, validate=_POSITIVE)
 REMINDER_LEAST_ORDERS = env.int("REMINDER_LEAST_ORDERS", 2, validate=_POSITIVE)
 #: The closing job starts this long after a deadline; a little more than the statement timeout
-#: (design: what was accepted is not missed, rule 5).
+#: (what was accepted is not missed, rule 5).
 CLOSING_DELAY_SECONDS = env.int(
     "CLOSING_DELAY_SECONDS", STATEMENT_TIMEOUT_SECONDS + 2, validate=_NOT_NEGATIVE
 )

@@ -1,12 +1,12 @@
-"""Django's own settings: the machine, its servers, sign-in, security, languages, mail, logs."""
+"""Django's own settings: the machine, its servers, sessions, security, languages, mail, logs."""
 
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from todock import roles
 from todock.env import BASE_DIR, PRODUCTION, env, secret
 from todock.local import addresses
+from todock.settings.sign_in import OIDC_ISSUER
 
 # The machine
 
@@ -17,6 +17,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env.str("SITE_URL", f"http://localhost:{env.int('PORT', 8000)}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [SITE_URL] if PRODUCTION else [])
 HTTPS = env.bool("HTTPS", PRODUCTION)
+#: Proxies of ours in front, each of which appends to X-Forwarded-For; 0: REMOTE_ADDR counts.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 
 INSTALLED_APPS = [
     "todock.admin.TodockAdminConfig",
@@ -128,6 +130,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+
 # Files: pictures are public, feeds are private
 
 AWS_BUCKET = env.str("S3_BUCKET", "")
@@ -188,48 +191,11 @@ STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = DEBUG
 
-# Sign-in: only OIDC
-
-AUTH_USER_MODEL = "members.User"
-AUTHENTICATION_BACKENDS = [
-    "members.sign_in.backends.MemberBackend",
-    "members.sign_in.backends.EmergencyDoorBackend",
-]
-#: An emergency door: a local superuser may sign in at /admin/ with a password.
-LOCAL_SUPERUSER_DOOR = env.bool("LOCAL_SUPERUSER_DOOR", False)
-OIDC_ISSUER = env.str("OIDC_ISSUER", f"http://localhost:{env.int('IDP_PORT', 8001)}").rstrip("/")
-OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "todock")
-OIDC_CLIENT_SECRET = secret("OIDC_CLIENT_SECRET", "bare-machine-only")
-#: Claim of the ID token that holds the roles, and the roles that open the admin.
-OIDC_ROLE_CLAIM = env.str("OIDC_ROLE_CLAIM", "https://todock.example.jp/roles")
-OIDC_STAFF_ROLE = env.str("OIDC_STAFF_ROLE", "staff")
-OIDC_REVIEWER_ROLE = env.str("OIDC_REVIEWER_ROLE", "reviewer")
-OIDC_COUNTER_ROLE = env.str("OIDC_COUNTER_ROLE", "counter")
-#: Seconds for everything that one page asks of the identity provider.
-OIDC_TIMEOUT_SECONDS = env.float("OIDC_TIMEOUT_SECONDS", 2.5)
-#: The group of those who have a role, and its rights: set anew at every sign-in with the role.
-STAFF_ROLES = {
-    OIDC_STAFF_ROLE: roles.OFFICE,
-    OIDC_REVIEWER_ROLE: roles.REVIEW,
-    OIDC_COUNTER_ROLE: roles.COUNTER,
-}
-#: Most tries of one address (IPv6: of one /64).
-SIGN_IN_RATE = env.str("SIGN_IN_RATE", "60/minute")
-IDENTITY_RATE = env.str("IDENTITY_RATE", "60/hour")
-PASSWORD_RATE = env.str("PASSWORD_RATE", "10/minute")
-#: Proxies of ours in front, each of which appends to X-Forwarded-For; 0: REMOTE_ADDR counts.
-TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
-LOGIN_URL = "/accounts/login/"
-#: Where a sign-in is tied to a member (本人確認).
-IDENTITY_URL = "/me/link/"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/"
+# Sessions
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "todock_session"
 SESSION_COOKIE_AGE = env.int("SESSION_DAYS", 30) * 24 * 60 * 60
-#: A role that the provider takes away counts here until the next sign-in: staff have one soon.
-STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", 12)
 # No cookie besides the four that the help page names.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SECURE = HTTPS

@@ -7,7 +7,7 @@ FEEDS_HANDED_OUT = "members.access_log.log_handed_out"
 FEEDS_SHOWN = "members.access_log.log_shown"
 # What pages of members ask of the apps beside and above (resolved late, too).
 MEMBERS_COMING_CYCLES = "orders.queries.coming_cycles.cycles"
-MEMBERS_FORGET_VISITOR = "members.joining.doors.forget"
+MEMBERS_FORGET_VISITOR = "members.joining.grants.forget"
 MEMBERS_ALLERGENS = "catalog.queries.allergens.choices"
 # What the ledger asks of the app that knows orders: what an entry came from, what is on the other
 # side of the audit, and what is known of an offer, for the try-out of campaigns.

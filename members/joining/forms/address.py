@@ -48,7 +48,7 @@ class AddressForm(ApplicationForm, HomeForm):
         self._make_work_fields(required=self.lives_outside or self.has_workplace)
 
     def complain_more(self, values: dict) -> None:
-        """Who joins lives or works in the area (domain.md rule 18)."""
+        """Who joins lives or works in the area (docs/domain.md rule 18)."""
         if self.lives_outside and not _works_inside(values):
             self._complain_about_area()
 

@@ -21,7 +21,7 @@ class NameForm(ApplicationForm, PersonForm):
         return text % {"age": settings.JOIN_LEAST_AGE}
 
     def check_age(self, born_on: date, today: date) -> None:
-        """Complain about those who are too young (domain.md rule 18)."""
+        """Complain about those who are too young (docs/domain.md rule 18)."""
         super().check_age(born_on, today)
         too_young = clock.age_on(born_on, today) < settings.JOIN_LEAST_AGE
         if "born_year" not in self.errors and too_young:

@@ -715,7 +715,7 @@ class Migration(migrations.Migration):
                     ),
                     _connector="OR",
                 ),
-                name="application_is_held_while_in_review_only",
+                name="application_is_taken_while_in_review_only",
             ),
         ),
         migrations.AddConstraint(

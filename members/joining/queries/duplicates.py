@@ -1,7 +1,7 @@
 """Who an applicant may be already: warnings for the reviewer, never a word to the applicant.
 
-A membership is one a household in principle (domain.md rule 18). People write themselves in many
-ways, so what is compared is brought into one form first (rules.spelling). A query by indexed
+A membership is one a household in principle (docs/domain.md rule 18). People write themselves in
+many ways, so what is compared is brought into one form first (rules.spelling). A query by indexed
 columns finds those who come into question; Python compares the few that it brings.
 """
 

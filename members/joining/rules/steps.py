@@ -1,4 +1,4 @@
-"""The steps of an application: which lead from which state to which (domain.md rule 19).
+"""The steps of an application: which lead from which state to which (docs/domain.md rule 19).
 
 The table below is where it is said. The database holds it, too: a CHECK on the events, and a
 trigger on the applications that lists the pairs again; a test compares the two.

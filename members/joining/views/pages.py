@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from members.joining import doors, pages
+from members.joining import grants, pages
 from members.joining.actions import applying, submitting
 from members.joining.forms.base import ApplicationForm
 from members.joining.models import Application
@@ -37,7 +37,7 @@ from todock.lib.pages.htmx import go_to
 @require_safe
 def go_on(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Lead to the first page that is not filled in, or to where the application stands."""
-    application = doors.application_or_404(request, public_id)
+    application = grants.application_or_404(request, public_id)
     if answer := elsewhere(request, application):
         return answer
     if application.state == State.ASKED_BACK:
@@ -50,7 +50,7 @@ def go_on(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, public_id: UUID, slug: str) -> HttpResponse:
     """Show one page; keep what is typed there, valid or not, and lead on."""
-    application = doors.application_or_404(request, public_id)
+    application = grants.application_or_404(request, public_id)
     shown = page_of(application, slug)
     if answer := elsewhere(request, application):
         return answer
@@ -65,22 +65,18 @@ def page(request: HttpRequest, public_id: UUID, slug: str) -> HttpResponse:
         return told(request, refusal, application)
     if "back" in request.POST:
         return go_to(request, backward(request, application, shown))
-    if form.is_valid():
-        if form.read_anew:
-            messages.info(request, form.notice)
-        if application.state == State.ASKED_BACK:
-            text = _("直した内容を保存しました。「回答を送る」を押すと、職員に届きます。")
-            messages.success(request, text)
-        return go_to(request, onward(request, application, shown))
-    # A form that asks again has changed itself, as the visitor wished.
-    return _form_page(request, application, shown, form, status=422 if form.is_bound else 200)
+    if not form.is_valid():
+        # A form that asks again has changed itself, as the visitor wished.
+        return _form_page(request, application, shown, form, status=422 if form.is_bound else 200)
+    _tell_saved(request, application, form)
+    return go_to(request, onward(request, application, shown))
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def kind(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Let a newcomer join with the delivery or without it."""
-    application = doors.application_or_404(request, public_id)
+    application = grants.application_or_404(request, public_id)
     if answer := elsewhere(request, application):
         return answer
     chosen = request.POST.get("kind")
@@ -97,7 +93,7 @@ def kind(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show all answers with the ways to change them; send the application in."""
-    application = doors.application_or_404(request, public_id)
+    application = grants.application_or_404(request, public_id)
     if request.method == "POST":
         return _submitted(request, application)
     if answer := elsewhere(request, application):
@@ -111,7 +107,7 @@ def check(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 def done(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Give the receipt: the number, what follows, and by when."""
-    application = doors.application_or_404(request, public_id)
+    application = grants.application_or_404(request, public_id)
     if application.submitted_at is None:
         return redirect("joining:continue", public_id)
     context = {"application": application, "decision_days": settings.JOIN_DECISION_DAYS}
@@ -147,6 +143,14 @@ def _as_left(request: HttpRequest, application: Application, shown: pages.Page) 
     if kept is not None and came_from(request, application):
         return pages.form_of(shown, application)
     return shown.form_class(application=application, initial=kept)
+
+
+def _tell_saved(request: HttpRequest, application: Application, form: ApplicationForm) -> None:
+    if form.read_anew:
+        messages.info(request, form.notice)
+    if application.state == State.ASKED_BACK:
+        text = _("直した内容を保存しました。「回答を送る」を押すと、職員に届きます。")
+        messages.success(request, text)
 
 
 def _form_page(

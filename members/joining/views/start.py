@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from members.joining import doors, links
+from members.joining import grants, links
 from members.joining.actions import applying
 from members.joining.forms import CodeForm, StartForm
 from members.joining.models import Application, ConsentDocument
@@ -48,7 +48,7 @@ def start(request: HttpRequest) -> HttpResponse:
     application = None if form.is_robot else _begin(request, form)
     if application and application.member_id and application.state != State.DRAFT:
         return redirect("joining:continue", application.public_id)
-    doors.await_code(request, email=email, application=application, agreed=agreed)
+    grants.await_code(request, email=email, application=application, agreed=agreed)
     return go_to(request, reverse("joining:sent"))
 
 
@@ -57,9 +57,9 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sent(request: HttpRequest) -> HttpResponse:
     """Say that the mail is on its way, and take the code that is in it."""
-    email = doors.awaited_email(request)
+    email = grants.awaited_email(request)
     if not email:
-        return render(request, "joining/nothing_awaited.html")
+        return render(request, "joining/start/nothing_awaited.html")
     form = CodeForm(request.POST if request.method == "POST" else None)
     if not form.is_bound:
         return _sent_page(request, form)
@@ -67,14 +67,14 @@ def sent(request: HttpRequest) -> HttpResponse:
         return _sent_page(request, _wait(form), status=429)
     if not form.is_valid():
         return _sent_page(request, form, status=422)
-    application = doors.awaited_application(request)
+    application = grants.awaited_application(request)
     try:
         _confirm_by_code(request, application, form.cleaned_data["code"])
     except (CodeWrong, CodeOver) as refusal:
         form.complain("code", refusal.message)
         form.fields["code"].widget.attrs |= {"aria-invalid": "true", "aria-describedby": "code-e"}
         return _sent_page(request, form, status=422)
-    doors.grant(request, application)
+    grants.grant(request, application)
     return go_to(request, reverse("joining:continue", args=[application.public_id]))
 
 
@@ -82,12 +82,12 @@ def sent(request: HttpRequest) -> HttpResponse:
 @require_POST
 def send_again(request: HttpRequest) -> HttpResponse:
     """Mail the way on once more, with a new code."""
-    email = doors.awaited_email(request)
+    email = grants.awaited_email(request)
     if not email:
         return redirect("joining:sent")
     if not _may_mail(request, email):
         return _sent_page(request, _wait(CodeForm({})), status=429)
-    if application := doors.awaited_application(request):
+    if application := grants.awaited_application(request):
         applying.send_again(application=application, at=clock.now())
         tasks.hurry_mail()
     messages.success(
@@ -103,16 +103,16 @@ def open_link(request: HttpRequest, public_id: UUID, mac: str) -> HttpResponse:
     application = Application.objects.filter(public_id=public_id, erased_at=None).first()
     if application is None or not links.is_mac(application, mac):
         raise Http404
-    agreed = doors.agreed_here(request, application)
+    agreed = grants.agreed_here(request, application)
     applying.confirm(application=application, at=clock.now(), consents=agreed)
-    doors.grant(request, application)
+    grants.grant(request, application)
     return redirect("joining:continue", application.public_id)
 
 
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
     """Let this browser open no application any more, for those who share it with others."""
-    doors.forget(request)
+    grants.forget(request)
     messages.success(
         request,
         _("このブラウザで申し込みを閉じました。続きは、届いたメールのアドレスから開けます。"),
@@ -132,7 +132,7 @@ def _start_form(request: HttpRequest) -> StartForm:
 def _start_page(request: HttpRequest, form: StartForm, status: int) -> HttpResponse:
     context = {
         "form": form,
-        "open_one": doors.open_application(request),
+        "open_one": grants.open_application(request),
         "decision_days": settings.JOIN_DECISION_DAYS,
         "draft_days": settings.JOIN_DRAFT_DAYS,
         "least_age": settings.JOIN_LEAST_AGE,
@@ -162,7 +162,7 @@ def _agreed(form: StartForm) -> list[ConsentDocument]:
 def _confirm_by_code(request: HttpRequest, application: Application | None, code: str) -> None:
     if application is None:
         raise CodeWrong
-    agreed = doors.agreed_here(request, application)
+    agreed = grants.agreed_here(request, application)
     applying.confirm_by_code(application=application, code=code, at=clock.now(), consents=agreed)
 
 
@@ -173,7 +173,7 @@ def _closed_to_member(request: HttpRequest) -> HttpResponse | None:
     if application := own.first():
         return redirect("joining:continue", application.public_id)
     if member.course_id or member.why_no_orders:
-        return render(request, "joining/registered.html", {"member": member})
+        return render(request, "joining/start/registered.html", {"member": member})
     return None
 
 
@@ -221,8 +221,8 @@ def _answer(request: HttpRequest, template: str, context: dict, status: int) -> 
 def _sent_page(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
-        "email": doors.awaited_email(request),
+        "email": grants.awaited_email(request),
         "minutes": settings.JOIN_CODE_MINUTES,
         "sender_domain": parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2],
     }
-    return _answer(request, "joining/sent.html", context, status)
+    return _answer(request, "joining/start/sent.html", context, status)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from members.joining import doors, pages
+from members.joining import grants, pages
 from members.joining.actions import applying, submitting
 from members.joining.models import Application
 from members.joining.queries import consents
@@ -37,7 +37,7 @@ from todock.post import tasks
 @require_safe
 def status(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show every step that was taken, and what can be done now."""
-    application = doors.application_or_404(request, public_id)
+    application = grants.application_or_404(request, public_id)
     if application.state in DRAFTS and (answer := elsewhere(request, application)):
         return answer
     return _status_page(request, application)
@@ -48,7 +48,7 @@ def status(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Keep the answer, then lead to a page that is corrected, or send both to staff."""
-    application = doors.application_or_404(request, public_id)
+    application = grants.application_or_404(request, public_id)
     text = request.POST.get("answer", "").strip()
     try:
         application = applying.save_page(
@@ -69,7 +69,7 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask once more before the application is taken back, with what that means."""
-    application = doors.application_or_404(request, public_id)
+    application = grants.application_or_404(request, public_id)
     if not _may_withdraw(application):
         return redirect("joining:continue", public_id)
     if request.method != "POST":
@@ -86,7 +86,7 @@ def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def mail_sign_in(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Mail the way to the first sign-in once more: it is in no page."""
-    application = doors.application_or_404(request, public_id)
+    application = grants.application_or_404(request, public_id)
     if not may_mail_to(application.email):
         return rate_limits.refused(request, seconds=WAIT_SECONDS)
     try:

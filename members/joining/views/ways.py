@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from members.joining import doors, pages
+from members.joining import grants, pages
 from members.joining.actions import applying
 from members.joining.models import Application
 from members.joining.rules.steps import DRAFTS, State
@@ -33,8 +33,8 @@ def elsewhere(request: HttpRequest, application: Application) -> HttpResponse | 
         return render(request, "joining/over.html", {"application": application})
     if application.state == State.DRAFT:
         # A member gave another address than the registered one, and has not opened its mail.
-        agreed = doors.agreed_here(request, application)
-        doors.await_code(request, email=application.email, application=application, agreed=agreed)
+        agreed = grants.agreed_here(request, application)
+        grants.await_code(request, email=application.email, application=application, agreed=agreed)
         return redirect("joining:sent")
     return redirect("joining:status", application.public_id)
 

@@ -82,23 +82,8 @@ def change(
     with transaction.atomic():
         held = lock(member)
         preferences = _preferences_of(held)
-        made, before = [], held.email
-        for name, value in values.items():
-            row = preferences if FIELDS[name].on_preferences else held
-            old = getattr(row, name)
-            if old != value:
-                setattr(row, name, value)
-                made.append(
-                    MemberChange(
-                        member=held,
-                        field=name,
-                        old_value=as_text(old),
-                        new_value=as_text(value),
-                        at=at,
-                        by=by,
-                        request=request,
-                    )
-                )
+        before = held.email
+        made = _take_over(held, preferences, values, at=at, by=by, request=request)
         if made:
             _replace_open(held, made, at)
             _write(held, preferences, made, at)
@@ -110,14 +95,6 @@ def change(
         else:
             setattr(member, each.field, getattr(held, each.field))
     return made
-
-
-def preferences_of(member: Member) -> Preferences:
-    """Return the preferences of ``member``: the row, or the defaults where there is none yet."""
-    try:
-        return member.preferences
-    except Preferences.DoesNotExist:
-        return Preferences(member=member)
 
 
 def as_text(value: object) -> str:
@@ -140,6 +117,28 @@ def as_text(value: object) -> str:
 
 def _preferences_of(held: Member) -> Preferences:
     return Preferences.objects.filter(member=held).first() or Preferences(member=held)
+
+
+def _take_over(
+    held: Member, preferences: Preferences, values: Mapping[str, object], **told: object
+) -> list[MemberChange]:
+    """Set those of ``values`` that differ, in memory; return the changes, as ``told``."""
+    made = []
+    for name, value in values.items():
+        row = preferences if FIELDS[name].on_preferences else held
+        old = getattr(row, name)
+        if old != value:
+            setattr(row, name, value)
+            made.append(
+                MemberChange(
+                    member=held,
+                    field=name,
+                    old_value=as_text(old),
+                    new_value=as_text(value),
+                    **told,
+                )
+            )
+    return made
 
 
 def _replace_open(held: Member, made: list[MemberChange], at: datetime) -> None:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.models import Member, Preferences
-from members.registration.actions.changes import FIELDS, preferences_of
+from members.registration.actions.changes import FIELDS
+from members.registration.queries.preferences import preferences_of
 from todock.lib.forms import typed
 from todock.lib.forms.fields import NO, YES, ChoiceField, TypedField, said_yes
 from todock.lib.forms.panels import PageForm, Part

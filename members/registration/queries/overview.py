@@ -8,7 +8,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from members.models import Member, MemberRequest, Preferences
-from members.registration.actions.changes import preferences_of
+from members.registration.queries.preferences import preferences_of
 from members.registration.queries.requests import REFUSALS, described, may_ask
 
 State = MemberRequest.State

@@ -14,7 +14,7 @@ from members.registration.actions import changes
 from members.registration.queries import overview
 from members.registration.topics import TOPICS
 from todock.lib import clock
-from todock.lib.pages.doors import for_members
+from todock.lib.pages.ways import for_members
 
 
 @never_cache

@@ -16,7 +16,7 @@ from members.registration.queries import overview
 from members.registration.queries.requests import described, family_of, may_ask
 from todock.lib import clock
 from todock.lib.forms.panels import PageForm
-from todock.lib.pages.doors import for_members
+from todock.lib.pages.ways import for_members
 
 State = MemberRequest.State
 

@@ -24,7 +24,7 @@ from members.sign_in.oidc.errors import (
     SignInRefused,
 )
 from members.sign_in.oidc.provider import Identity, Provider
-from todock.lib.pages.doors import safe_next
+from todock.lib.pages.ways import safe_next
 
 logger = logging.getLogger(__name__)
 
@@ -35,9 +35,9 @@ ID_TOKEN = "oidc_id_token"  # noqa: S105
 FIRST_SIGN_IN = "/me/first/"
 
 _PAGES = {
-    ProviderUnavailable: ("members/sign_in_unavailable.html", 503),
-    SignInCancelled: ("members/sign_in_cancelled.html", 200),
-    SignInRefused: ("members/sign_in_refused.html", 403),
+    ProviderUnavailable: ("members/sign_in/unavailable.html", 503),
+    SignInCancelled: ("members/sign_in/cancelled.html", 200),
+    SignInRefused: ("members/sign_in/refused.html", 403),
 }
 
 

@@ -16,7 +16,7 @@ from members.sign_in import rate_limits
 from members.sign_in.actions.identity import link_identity
 from members.sign_in.forms import IdentityForm
 from todock.lib import clock
-from todock.lib.pages.doors import safe_next
+from todock.lib.pages.ways import safe_next
 
 
 @sensitive_post_parameters()

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from orders.actions import closing
-from todock.lib import clock
+from todock.lib import clock, dates
 
 
 class Command(BaseCommand):
@@ -51,4 +51,4 @@ def _instant(text: str) -> datetime:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
         raise CommandError(f"--at {text!r} is not an ISO 8601 instant.") from error
-    return instant if instant.tzinfo else instant.replace(tzinfo=clock.JAPAN)
+    return instant if instant.tzinfo else instant.replace(tzinfo=dates.JAPAN)

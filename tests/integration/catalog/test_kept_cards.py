@@ -84,6 +84,7 @@ def test_templates_translations_and_the_code_that_draws_are_part_of_a_release():
 
     assert {
         "templates/components/offer_card.html",
+        "templates/components/offer/price.html",
         "locale/en/LC_MESSAGES/django.mo",
         "catalog/drawing/offer_card.py",
         "catalog/rules/unit_price.py",

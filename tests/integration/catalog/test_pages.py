@@ -150,10 +150,10 @@ def test_htmx_gets_the_list_alone_and_says_how_many(client, week, dairy):
     # when
     response = client.get(list_url(dairy), headers={"HX-Request": "true"})
     # then
-    piece = read(response)
-    assert piece.parts[0].id == "list"
-    assert "1品あります" in piece
-    assert piece.title == ""
+    fragment = read(response)
+    assert fragment.parts[0].id == "list"
+    assert "1品あります" in fragment
+    assert fragment.title == ""
     assert "HX-Request" in response["Vary"]
 
 
@@ -239,6 +239,17 @@ def test_a_withdrawn_offer_says_so_and_is_in_no_list(client, week, dairy):
     # then
     assert "この商品は、取り扱いがなくなりました。" in read(client.get(item_url(offer)))
     assert names(client.get(list_url(dairy))) == ["チーズ"]
+
+
+def test_an_offer_whose_product_is_withdrawn_says_so_on_its_card_and_its_page(client, week, dairy):
+    # given
+    offer = goods.offer(cycle=week, product__category=dairy, product__withdrawn_at=clock.now())
+    # when
+    card = read(client.get(list_url(dairy))).offer(offer.order_number)
+    # then
+    assert "この商品は、取り扱いがなくなりました。" in card
+    assert not card.button("取り扱い終了").enabled
+    assert "この商品は、取り扱いがなくなりました。" in read(client.get(item_url(offer)))
 
 
 def test_a_coming_week_is_seen_by_staff_only(client):

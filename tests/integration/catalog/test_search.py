@@ -38,7 +38,7 @@ def shelf(cycle):
 
 def names(cycle, text):
     offers = {offer.pk: offer.product.name for offer in cycle.offers.select_related("product")}
-    return [offers[pk] for pk in find.matches(cycle, text)]
+    return [offers[pk] for pk in find.find(cycle=cycle, text=text).offer_ids]
 
 
 @pytest.mark.parametrize("typed", ["たまご", "タマゴ", "ﾀﾏｺﾞ", "玉子", "卵"])

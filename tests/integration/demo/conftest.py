@@ -1,4 +1,4 @@
-"""The demo week in the database."""
+"""The demo week, and the same in the database."""
 
 import os
 import shutil
@@ -9,6 +9,8 @@ import pytest
 from django.core.management import call_command
 
 from tests import database
+from tests.integration.demo.demo_dates import TODAY
+from todock.demo.making import tables
 from todock.demo.making.feeds import write_files
 from todock.lib import clock
 
@@ -43,3 +45,9 @@ def week(tmp_path: Path, made_once: MadeOnce) -> None:
         call_command("receive", *(str(each) for each in files if "images" not in each.name))
 
     made_once("week", make)
+
+
+@pytest.fixture(scope="module")
+def offers() -> list:
+    """The offers of the closed, the open and the preview cycle."""
+    return [tables.offers(cycle) for cycle in tables.cycles_around(TODAY)]

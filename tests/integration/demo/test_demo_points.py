@@ -32,7 +32,7 @@ from todock.demo.making import people
 from todock.demo.making import points as told
 from todock.demo.making.feeds import write_points
 from todock.feeds.models import FeedFile
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.post.models import OutgoingMail
 
 NOW = clock.now()
@@ -106,7 +106,7 @@ def test_sato_has_something_of_every_kind_to_read(year: Path):
     }
     moved = Transaction.objects.filter(entries__account__member=member)
     # In each of the thirteen months before this one.
-    assert len(moved.datetimes("at", "month", tzinfo=clock.JAPAN)) >= 13
+    assert len(moved.datetimes("at", "month", tzinfo=dates.JAPAN)) >= 13
     assert member.points.pending > 0
     correction = Transaction.objects.get(kind=Kind.ADJUST, source=Source.STAFF)
     assert (correction.points, correction.reason) == points.CORRECTION

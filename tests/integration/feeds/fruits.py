@@ -13,6 +13,7 @@ from todock.feeds.parsing.rows import Row, column
 from todock.feeds.staging import Staging
 
 HEADER = ["かごコード", "商品コード", "商品名", "本体価格", "期限日"]
+FIRST = "fruits_20261125_001.csv"
 FRUIT = SimpleNamespace(_meta=SimpleNamespace(db_table="test_fruit"))
 
 

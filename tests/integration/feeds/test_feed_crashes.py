@@ -10,9 +10,10 @@ from django.db.models import F
 
 from tests.factories.threads import Other
 from tests.integration.feeds.fruits import apply_fruits, fruit_kind, look, row, standing
-from todock.feeds import inbox, running
+from todock.feeds import inbox
 from todock.feeds.kinds import register, unregister
 from todock.feeds.models import FeedFile
+from todock.feeds.runs import running
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = FeedFile.State
@@ -196,7 +197,7 @@ def test_progress_is_seen_while_the_run_is_still_open(fruits, send, kind, monkey
         finally:
             other.close()
 
-    monkeypatch.setattr("todock.feeds.progress.EVERY", 0)
+    monkeypatch.setattr("todock.feeds.runs.progress.EVERY", 0)
     kind(apply=watch)
     send(FIRST, [row(1), row(2)])
     look()

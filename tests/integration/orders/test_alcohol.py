@@ -1,4 +1,4 @@
-"""Alcohol: the birth date as input, and nobody under the age on the delivery day (rule 9)."""
+"""Alcohol: the birth date as input, and nobody under age on the day (docs/domain.md rule 9)."""
 
 from datetime import date, timedelta
 

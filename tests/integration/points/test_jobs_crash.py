@@ -14,7 +14,7 @@ from points.queries.overview import overview_of
 from tests.factories import people
 from tests.factories.ledger import assert_sound, balances, earned, post
 from tests.integration.feeds.test_feed_crashes import in_another_process
-from todock.lib.clock import JAPAN
+from todock.lib.dates import JAPAN
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MEMBERS = 6

@@ -13,7 +13,7 @@ from points.queries import stages
 from points.queries.overview import overview_of
 from tests.factories import people
 from tests.factories.ledger import assert_sound, balances
-from todock.lib.clock import JAPAN
+from todock.lib.dates import JAPAN
 
 pytestmark = pytest.mark.django_db
 _numbers = count(1)

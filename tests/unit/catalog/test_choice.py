@@ -3,6 +3,7 @@
 import pytest
 from django.http import QueryDict
 
+from catalog.drawing import choices
 from catalog.rules.filters import Choice
 
 
@@ -51,7 +52,7 @@ def test_every_condition_has_a_chip_that_takes_it_away_and_leads_to_the_first_pa
     # given
     choice = read("zone=2&free=4&high=500&page=2")
     # when
-    chips = {chip.words: chip.query for chip in choice.chips({4: "えび"})}
+    chips = {chip.words: chip.query for chip in choices.chips(choice, {4: "えび"})}
     # then
     assert chips == {
         "冷蔵": "?free=4&high=500",

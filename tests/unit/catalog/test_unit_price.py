@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from catalog.drawing.offer_card import unit_price_text
 from catalog.rules.unit_price import unit_price
 
 
@@ -20,7 +21,9 @@ from catalog.rules.unit_price import unit_price
     ],
 )
 def test_the_price_per_unit_is_said_in_the_unit_that_people_compare(price, amount, unit, words):
-    assert str(unit_price(price, Decimal(amount), unit, rounding="floor")) == words
+    found = unit_price(price, Decimal(amount), unit, rounding="floor")
+
+    assert unit_price_text(found) == words
 
 
 @pytest.mark.parametrize(

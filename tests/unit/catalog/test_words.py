@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from catalog.search import analysis, query
+from catalog.search import analysis, terms
 
 
 def lexemes(vector: str, weight: str) -> set[str]:
@@ -13,8 +13,8 @@ def lexemes(vector: str, weight: str) -> set[str]:
     return {lexeme.strip("'") for lexeme, found in parts if found == weight}
 
 
-def asked(text: str, groups: query.Groups | None = None, **how: bool) -> str:
-    return query.tsquery(query.all_of(query.chunks(text, groups or {}, **how)))
+def asked(text: str, groups: terms.Groups | None = None, **how: bool) -> str:
+    return terms.tsquery(terms.all_of(terms.chunks(text, groups or {}, **how)))
 
 
 @pytest.mark.parametrize("spelling", ["たまご", "タマゴ", "ﾀﾏｺﾞ", "玉子", "卵"])
@@ -77,9 +77,9 @@ def test_words_of_categories_stand_apart_and_are_asked_for_on_demand():
     assert "#卵" in lexemes(found, "D")
     assert "'卵'" not in found
 
-    node = query.all_of(query.chunks("卵", {}))
-    assert "#" not in query.tsquery(node)
-    assert "('卵' | '#卵')" in query.tsquery(node, categories=True)
+    node = terms.all_of(terms.chunks("卵", {}))
+    assert "#" not in terms.tsquery(node)
+    assert "('卵' | '#卵')" in terms.tsquery(node, categories=True)
 
 
 def test_a_lexeme_keeps_its_best_weight():
@@ -106,13 +106,13 @@ def test_a_pasted_page_is_cut():
 
 
 def test_synonyms_are_asked_for_both_ways():
-    groups = query.synonym_groups([["さつまいも", "甘藷", "から芋"]])
+    groups = terms.synonym_groups([["さつまいも", "甘藷", "から芋"]])
     assert "'甘藷'" in asked("さつまいも", groups)
     assert "薩摩芋" in asked("甘藷", groups)
 
 
 def test_a_synonym_of_several_words_asks_for_all_of_them():
-    groups = query.synonym_groups([["とり肉", "若鶏のもも"]])
+    groups = terms.synonym_groups([["とり肉", "若鶏のもも"]])
     assert "('若鳥' & " in asked("とり肉", groups)
 
 

@@ -15,7 +15,6 @@ from todock.feeds.parsing.cells import (
     Flag,
     InstantJST,
     Number,
-    Percent,
     Text,
     Whole,
     Wrong,
@@ -32,7 +31,6 @@ class Everything(Row):
     price: Yen = column("価格", default=0)
     day: Annotated[int, Whole(1, 5)] | None = column("曜日", default=None)
     amount: Annotated[Decimal, Number()] | None = column("量", default=None)
-    share: Percent | None = column("割合", default=None)
     flag: Flag = column("旗", default=False)
     zone: Annotated[str, Choice({"1": "ambient", "2": "chilled"})] = column(
         "温度帯", default="ambient"
@@ -64,7 +62,6 @@ def told(**cells: str) -> list[tuple[str, str]]:
         ({"説明": "一\r\n二"}, "text", "一\n二"),
         ({"価格": "１２０"}, "price", 120),
         ({"量": "1.50"}, "amount", Decimal("1.50")),
-        ({"割合": "99.99"}, "share", Decimal("99.99")),
         ({"旗": "１"}, "flag", True),
         ({"温度帯": "2"}, "zone", "chilled"),
         ({"日": "20240229"}, "on", date(2024, 2, 29)),
@@ -95,7 +92,7 @@ def test_a_good_cell_is_read(cells, field, value):
         ("曜日", "0", "1以上"),
         ("量", "1.2345", "小数"),
         ("量", "1e5", "数では"),
-        ("割合", "100.1", "100まで"),
+        ("量", "1000000000", "999999999まで"),
         ("旗", "はい", "0か1"),
         ("温度帯", "3", "1・2"),
         ("日", "20230229", "ありえない日付"),
@@ -130,7 +127,7 @@ def test_columns_carry_name_type_and_whether_they_must_be_there():
     columns = Everything.columns
     assert columns[0] == Column("コード", "code", "text", True)
     assert [column.sql for column in columns] == [
-        "text", "text", "text", "text", "bigint", "bigint", "numeric", "numeric", "boolean",
+        "text", "text", "text", "text", "bigint", "bigint", "numeric", "boolean",
         "text", "date", "timestamptz",
     ]  # fmt: skip
     assert not any(column.required for column in columns[1:])

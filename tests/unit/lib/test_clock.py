@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from todock.lib import clock, dates
-from todock.lib.clock import JAPAN
+from todock.lib.dates import JAPAN
 
 
 @pytest.mark.parametrize(

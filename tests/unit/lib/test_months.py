@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from todock.lib import months
-from todock.lib.clock import JAPAN
+from todock.lib.dates import JAPAN
 from todock.lib.months import month_of
 
 DAYS = st.dates(date(2001, 1, 1), date(2090, 1, 1))

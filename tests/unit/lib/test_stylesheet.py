@@ -1,21 +1,27 @@
 """One stylesheet from many parts."""
 
+import pytest
+
 from todock.lib.pages import stylesheet
 
 
-def test_the_joined_stylesheet_is_up_to_date():
-    assert stylesheet.SITE.read_text() == stylesheet.joined(), (
-        "static/css/site.css is not what its parts say: python -m todock.lib.pages.stylesheet"
+@pytest.mark.parametrize(
+    ("sheet", "parts"),
+    [
+        (stylesheet.SITE, stylesheet.parts()),
+        (stylesheet.STAFF, stylesheet.staff_parts()),
+    ],
+    ids=["of the site", "of the staff site"],
+)
+def test_a_joined_stylesheet_is_up_to_date_and_has_every_part_once(sheet, parts):
+    assert sheet.read_text() == stylesheet.joined(parts), (
+        f"{sheet.name} is not what its parts say: python -m todock.lib.pages.stylesheet"
     )
+    assert sorted(parts) == sorted(set(sheet.parent.rglob("*.css")) - {sheet})
 
 
-def test_every_part_is_in_the_stylesheet_once_and_the_layers_are_declared_first():
-    # given
-    parts = stylesheet.parts()
-    everything = set(stylesheet.FOLDER.rglob("*.css")) - {stylesheet.SITE}
-    # then
-    assert sorted(parts) == sorted(everything)
-    assert parts[0].name == "tokens.css"
+def test_the_layers_are_declared_first():
+    assert stylesheet.parts()[0].name == "tokens.css"
 
 
 def test_a_page_may_carry_some_of_the_parts_in_the_order_of_the_cascade():

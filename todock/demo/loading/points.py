@@ -34,7 +34,7 @@ from todock.demo.loading import feeds
 from todock.demo.making import people
 from todock.demo.making import points as told
 from todock.demo.making.feeds import write_points
-from todock.lib import clock
+from todock.lib import clock, dates
 from todock.lib.terminal import say
 from todock.post.models import OutgoingMail
 
@@ -178,7 +178,7 @@ def _place(member: Member, cycle: Cycle) -> Order | None:
 def _use_points(order: Order) -> None:
     using_points.settle(
         order.pk,
-        wish=using_points.Wish(PointsMode.NUMBER, USED_POINTS),
+        choice=using_points.PointsChoice(PointsMode.NUMBER, USED_POINTS),
         by_id=order.member.user_id,
         at=order.created_at + timedelta(minutes=5),
     )
@@ -259,4 +259,4 @@ def _staff() -> User:
 
 
 def _at(day: date, of_day: time) -> datetime:
-    return datetime.combine(day, of_day, clock.JAPAN)
+    return datetime.combine(day, of_day, dates.JAPAN)

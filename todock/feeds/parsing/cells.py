@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
 
-from todock.lib.clock import JAPAN
+from todock.lib.dates import JAPAN
 from todock.lib.japanese.kana import fold_code, widen_kana
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
@@ -228,4 +228,3 @@ Count = Annotated[int, Whole(0, 9_999_999)]
 Flag = Annotated[bool, FlagCell()]
 DateYMD = Annotated[date, DateCell()]
 InstantJST = Annotated[datetime, InstantCell()]
-Percent = Annotated[Decimal, Number(0, 100, 2)]

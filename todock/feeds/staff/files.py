@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -21,6 +20,8 @@ from todock.feeds import actions
 from todock.feeds.kinds import all_kinds, label_of
 from todock.feeds.models import FeedFile
 from todock.feeds.parsing import problems
+from todock.feeds.staff import difference
+from todock.feeds.staff.filters import KindFilter
 from todock.feeds.staff.forms import UploadForm
 from todock.feeds.staff.row_problems import write_down
 from todock.feeds.starting import start_look
@@ -32,25 +33,6 @@ from todock.lib.staff.pages import show
 
 #: Problems shown on the page of a file; the rest is a click away.
 SHOWN = 100
-
-
-class KindFilter(admin.SimpleListFilter):
-    """Kinds under the names that staff know."""
-
-    title = _("種類")
-    parameter_name = "kind"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Offer the kinds that come in, and those that have gone out."""
-        known = {kind.name: kind.label for kind in all_kinds()}
-        out = FeedFile.objects.filter(direction=FeedFile.Direction.OUT)
-        for name in out.values_list("kind", flat=True).distinct().order_by("kind"):
-            known.setdefault(name, label_of(name))
-        return list(known.items())
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        """Show the files of the chosen kind."""
-        return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 @admin.register(FeedFile)
@@ -141,22 +123,7 @@ class FeedFileAdmin(LookOnlyAdmin):
     @admin.display(description=_("反映前との違い"))
     def difference_text(self, file: FeedFile) -> str | SafeString:
         """What the guard weighed."""
-        found = file.difference
-        if not found:
-            return "—"
-        words = {
-            "standing": gettext("いまある件数"),
-            "withdrawn": gettext("取りやめになる件数"),
-            "prices": gettext("価格を比べた件数"),
-            "price_jumps": gettext("価格が大きく変わる件数"),
-            "added": gettext("新しい件数"),
-            "changed": gettext("変わる件数"),
-        }
-        lines = [f"{word}: {found[key]}" for key, word in words.items() if key in found]
-        lines += found.get("details", [])
-        return format_html(
-            "<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((line,) for line in lines))
-        )
+        return difference.as_list(file.difference)
 
     def get_urls(self) -> list[URLPattern]:
         """Add what staff can do with a file."""

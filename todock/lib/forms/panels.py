@@ -1,4 +1,4 @@
-"""Forms in panels: the pieces of a page, what was typed, and what is wrong with it."""
+"""Forms in panels: the parts of a page, what was typed, and what is wrong with it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Typed = Mapping[str, Any]
 class Part:
     """A panel of a page: what it is called, and its fields.
 
-    ``inline``: the fields are pieces of one answer (year, month, day) and share one complaint.
+    ``inline``: the fields are parts of one answer (year, month, day) and share one complaint.
     ``pair``: two fields side by side.
     ``button``: a button of the form itself. ``folded``: shown on demand only.
     ``name``: id of the panel.

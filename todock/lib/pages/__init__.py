@@ -1,1 +1,1 @@
-"""What pages of all apps share: doors, htmx, pages of lists, what is kept, downloads."""
+"""What pages of all apps share: ways in and back, htmx, pages of lists, what is kept, downloads."""

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 
-def wants_piece(request: HttpRequest) -> bool:
+def wants_fragment(request: HttpRequest) -> bool:
     """Say whether htmx will swap the answer into a page, rather than show it as one."""
     htmx = request.htmx
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
@@ -14,7 +14,7 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
 
     A redirect would be followed inside the swap, and a sign-in page would land in a card.
     """
-    if wants_piece(request):
+    if wants_fragment(request):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     answer = HttpResponseRedirect(url)
     answer.status_code = 303

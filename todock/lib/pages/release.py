@@ -29,7 +29,7 @@ def kept_key(*parts: object) -> str:
     """Return the key under which something drawn is kept: another one for every release.
 
     A change of a template or of the code that draws shows with the next start, and two releases
-    that run side by side do not take each other's pieces.
+    that run side by side do not take each other's HTML.
     """
     return ":".join(map(str, ("kept", _release(), get_language(), *parts)))
 

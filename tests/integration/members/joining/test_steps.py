@@ -13,7 +13,7 @@ from members.joining.rules import steps
 from members.joining.rules.steps import State, Step
 from tests.factories import people
 from tests.factories.threads import behind
-from tests.integration.members import constraint_cases as rows
+from tests.integration.members.joining import constraint_cases as rows
 from todock.lib import clock
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,9 @@ from django.urls import reverse
 from members.joining import links
 from members.models import User
 from tests.factories import applications, people
+from tests.integration.members.sign_in.answers import CALLBACK
 
 pytestmark = pytest.mark.django_db
-
-CALLBACK = "/accounts/oidc/todock/login/callback/"
 
 
 def _location(response) -> dict:
