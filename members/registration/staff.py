@@ -41,7 +41,7 @@ class RequestStateFilter(WaitingFirst):
 
 @admin.register(MemberRequest)
 class MemberRequestAdmin(PageAdmin, LoggedAdmin):
-    """The queue of the"""
+    """The queue of requests."""
 
     access_subject = AccessLog.Subject.MEMBER
     plain_conditions = frozenset({"state", "kind__exact"})

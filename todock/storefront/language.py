@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
@@ -43,5 +44,12 @@ def chosen(request: HttpRequest) -> str:
 
 @csrf_exempt  # the choice stands in parts of a page that are kept for everybody, without a token
 def choose(request: HttpRequest) -> HttpResponse:
-    """Keep the language of the form in the cookie and go back to the page that asked (POST)."""
+    """Keep the language of the form in the cookie and go back to the page that asked (POST).
+
+    A form of another site, and a language that is not one of ours, change nothing.
+    """
+    # In place of the token: browsers that do not say where a form comes from are believed.
+    is_own = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    if not is_own or request.POST.get("language") not in dict(settings.LANGUAGES):
+        return redirect("/")
     return set_language(request)

@@ -51,11 +51,26 @@ def test_a_choice_leads_to_no_other_site(client):
     assert chooses(client, "en", next="https://elsewhere.example.jp/")["Location"] == "/help/"
 
 
-def test_a_language_that_is_not_ours_changes_nothing(client):
-    chooses(client, "fr")
-    assert lang_of(client) == "ja"
+@pytest.mark.parametrize("language", ["fr", "EN", "", "en\0"])
+def test_a_language_that_is_not_ours_changes_nothing(client, language):
+    chooses(client, "en")
+    answer = chooses(client, language)
+    assert settings.LANGUAGE_COOKIE_NAME not in answer.cookies
+    assert lang_of(client) == "en"
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
     assert lang_of(client) == "ja"
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_form_of_another_site_changes_nothing(client, site):
+    # when another page sends the form, as the browser says
+    answer = client.post("/language/", {"language": "en"}, headers={"sec-fetch-site": site})
+    # then the shop stays as it is
+    assert answer["Location"] == "/"
+    assert lang_of(client) == "ja"
+    # and our own form counts
+    client.post("/language/", {"language": "en"}, headers={"sec-fetch-site": "same-origin"})
+    assert lang_of(client) == "en"
 
 
 def test_what_is_kept_of_a_page_is_kept_for_each_language(client):
