@@ -9,7 +9,7 @@ from django.db.models.functions import Abs
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from catalog.drawing import kept_cards, offer_card
 from catalog.drawing.offer_card import Badge
@@ -107,7 +107,7 @@ def _facts(offer: Offer) -> list[tuple[str, str]]:
         (_("内容量"), product.spec),
         (_("メーカー"), product.maker),
         (_("産地"), product.origin),
-        (_("保存"), str(_STORAGE[TemperatureZone(product.zone)])),
+        (pgettext("of food", "保存"), str(_STORAGE[TemperatureZone(product.zone)])),
     ]
     if product.shelf_days:
         days = _("お届けの日を入れて%(days)s日") % {"days": product.shelf_days}
