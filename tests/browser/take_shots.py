@@ -18,10 +18,9 @@ from tests.browser.person import Person
 from tests.browser.week import BEER, MILK_1L, RICE, SALMON_ROE, Week
 from tests.factories import goods, people
 from todock.demo.making.feeds import render
+from todock.demo.making.source import PICTURES
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-_DRAWINGS = Path(settings.BASE_DIR) / "todock" / "local" / "demo" / "pictures"
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ def _pictures(week: Week) -> None:
         picture = goods.picture(image_key=key)
         if default_storage.exists(picture.path(settings.PICTURE_WIDTHS[0])):
             continue
-        with Image.open(io.BytesIO(render(_DRAWINGS / f"{key}.svg"))) as image:
+        with Image.open(io.BytesIO(render(PICTURES / f"{key}.svg"))) as image:
             for width in settings.PICTURE_WIDTHS:
                 file = io.BytesIO()
                 image.convert("RGB").resize((width, width)).save(file, "WEBP")
