@@ -1,22 +1,15 @@
 """An application in the hands of a reviewer, and the time that runs out."""
 
-from datetime import datetime, timedelta
-
-from django.db import connection
+from datetime import timedelta
 
 from members.joining.models import Application
+from todock.lib import clock
 
 MINUTE = timedelta(minutes=1)
 
 
-def database_now() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
-
-
 def let_the_hold_run_out(application: Application) -> None:
-    Application.objects.filter(pk=application.pk).update(taken_until=database_now() - MINUTE)
+    Application.objects.filter(pk=application.pk).update(taken_until=clock.database_now() - MINUTE)
 
 
 def steps_of(application: Application) -> list[str]:

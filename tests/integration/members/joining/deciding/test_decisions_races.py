@@ -1,7 +1,6 @@
 """Many at once: one reviewer, one decision, one member, one card, one mail, one file."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -20,16 +19,6 @@ from todock.post.models import OutgoingMail
 pytestmark = pytest.mark.django_db(transaction=True)
 #: 00:10 on 1 December in Japan.
 AT = datetime(2026, 11, 30, 15, 10, tzinfo=UTC)
-
-
-@pytest.fixture
-def feeds_folder(settings, tmp_path) -> Path:
-    feeds = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": tmp_path},
-    }
-    settings.STORAGES = {**settings.STORAGES, "feeds": feeds}
-    return tmp_path
 
 
 def refused(results: list[object], refusal: type[Exception]) -> int:

@@ -13,12 +13,11 @@ from tests.factories import applications
 from tests.integration.members.joining.deciding.holding import (
     MINUTE,
     again,
-    database_now,
     let_the_hold_run_out,
     steps_of,
 )
 from tests.integration.members.joining.deciding.test_decisions import NOW
-from todock.lib import dates
+from todock.lib import clock, dates
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +29,7 @@ def test_whoever_takes_an_application_holds_it_for_half_an_hour():
     taken = decisions.take(application=application, by=reviewer, at=NOW)
 
     assert (taken.state, taken.reviewer) == (State.IN_REVIEW, reviewer)
-    left = taken.taken_until - database_now()
+    left = taken.taken_until - clock.database_now()
     assert 29 * MINUTE < left <= 30 * MINUTE
     event = application.events.last()
     assert (event.step, event.by, event.at) == ("taken", reviewer, NOW)
@@ -54,7 +53,7 @@ def test_the_holder_prolongs_without_another_event():
 
     taken = decisions.take(application=application, by=reviewer, at=NOW)
 
-    assert taken.taken_until > database_now() + 29 * MINUTE
+    assert taken.taken_until > clock.database_now() + 29 * MINUTE
     assert again(application).taken_until == taken.taken_until
     assert steps_of(application).count("taken") == 1
 
