@@ -1,4 +1,4 @@
-"""An application in the hands of a reviewer, and the time that runs out."""
+"""An application that a reviewer has the lease on, and the time that runs out."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from todock.lib import clock
 MINUTE = timedelta(minutes=1)
 
 
-def let_the_hold_run_out(application: Application) -> None:
+def let_the_lease_run_out(application: Application) -> None:
     Application.objects.filter(pk=application.pk).update(taken_until=clock.database_now() - MINUTE)
 
 
