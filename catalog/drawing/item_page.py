@@ -45,7 +45,6 @@ def page_of(cycle: Cycle, order_number: str) -> ItemPage | None:
     """Return the page of an offer of ``cycle``, withdrawn or not; None when there is none.
 
     From the cache where it can be: then without a query, and its offer is as its revision says.
-    What is left of a limited quantity is never kept: ``offer.stock`` is read when it is asked for.
     """
     key = kept_key("item", cycle.pk, cycle.revision, order_number)
     kept = cache.get(key)
@@ -57,9 +56,6 @@ def page_of(cycle: Cycle, order_number: str) -> ItemPage | None:
     offer = offers.filter(order_number=order_number).first()
     if offer is None:
         return None
-    if offer.total_limit is None or offer.lottery:
-        # Says that there is no stock row, so that nobody asks for it.
-        offer._state.fields_cache["stock"] = None
     offer.cycle = cycle
     page = _draw(offer)
     kept = (offer, str(page.top), str(page.bottom), tuple(page.similar))

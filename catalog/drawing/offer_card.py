@@ -185,7 +185,8 @@ def notes(values: CardValues, *, notice: bool = True) -> list[Note]:
     if values.lottery:
         found.append(Note("", _("申し込みが多いときは抽選です。")))
     if values.per_order_limit:
-        found.append(Note("", _("お一人%(limit)s点まで") % {"limit": values.per_order_limit}))
+        most = min(values.per_order_limit, settings.MOST_PIECES)
+        found.append(Note("", limit_text(most)))
     if values.next_week:
         found.append(Note("truck", _("ほかの商品の1週間あとにお届けします")))
     if values.by_parcel:
@@ -194,6 +195,11 @@ def notes(values: CardValues, *, notice: bool = True) -> list[Note]:
         until = dates.instant_text(values.closes_at)
         found.append(Note("clock", _("%(until)sまでの受付です") % {"until": until}))
     return found
+
+
+def limit_text(most: int) -> str:
+    """Say how many pieces one member may order."""
+    return _("お一人%(limit)s点まで") % {"limit": most}
 
 
 def alcohol_notice() -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Model
 
-from catalog.models import Cycle, Offer, OfferStock, Product
+from catalog.models import Cycle, Offer, Product
 from catalog.rules.ended import Ended, ended
 
 
@@ -76,25 +76,20 @@ def parted(row: tuple, *models: type[Model]) -> tuple:
 
 #: Every change of a quantity begins with this.
 _OFFER = f"""
-SELECT {columns("f", Offer)}, {columns("p", Product)}, {columns("c", Cycle)},
-    s.total_limit, s.taken
+SELECT {columns("f", Offer)}, {columns("p", Product)}, {columns("c", Cycle)}
 FROM catalog_cycle c
 JOIN catalog_offer f ON f.cycle_id = c.id
 JOIN catalog_product p ON p.id = f.product_id
-LEFT JOIN catalog_offerstock s ON s.offer_id = f.id
 WHERE c.code = %s AND f.order_number = %s AND (%s OR c.publishes_at <= %s)
 """
 
 
 def offer_in(cycle_code: str, order_number: str, *, at: datetime, preview: bool) -> Offer | None:
-    """Return the offer with product, cycle and stock in one query; None when it may not be seen."""
+    """Return the offer with product and cycle in one query; None when it may not be seen."""
     with connection.cursor() as cursor:
         cursor.execute(_OFFER, [cycle_code, order_number, preview, at])
         row = cursor.fetchone()
     if row is None:
         return None
-    offer, product, cycle, (total_limit, taken) = parted(row, Offer, Product, Cycle)
-    offer.product, offer.cycle = product, cycle
-    if total_limit is not None:
-        offer.stock = OfferStock(offer, total_limit, taken)
+    offer, offer.product, offer.cycle, _rest = parted(row, Offer, Product, Cycle)
     return offer

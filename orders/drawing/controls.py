@@ -49,9 +49,17 @@ def stale_choice(
     )
 
 
-def off(text: str) -> SafeString:
+def off(text: str, *, place: str = "card") -> SafeString:
     """Draw what stands in the place of a button that nobody can press, and why."""
-    return filled("components/controls/off_button.html", {"text": text})
+    return filled("components/controls/off_button.html", {"text": text}, large=place == "detail")
+
+
+def way_to_order(
+    state: OfferState, remark: Remark | None, *, shut: str, csrf: str, place: str
+) -> SafeString:
+    """Draw the button 注文する, or what stands instead of it."""
+    instead = instead_of_button(state, remark, shut=shut, csrf=csrf, place=place)
+    return button(state.offer, csrf=csrf, place=place) if instead is None else instead
 
 
 def instead_of_button(
@@ -62,9 +70,9 @@ def instead_of_button(
     None where nothing speaks against the button. ``shut`` is `shut_text`, '' while it is open.
     """
     if state.ended:
-        return off(_("受付終了"))
+        return off(_("受付終了"), place=place)
     if shut:
-        return off(shut)
+        return off(shut, place=place)
     if remark and remark.stored is not None:
         return stale_choice(state.offer, remark, csrf=csrf, place=place)
     if isinstance(state.why_not, AgeNotGiven):

@@ -16,13 +16,7 @@ from catalog.queries.offer_cards import pictures_of
 from catalog.queries.offers import facts_of
 from orders import age
 from orders.drawing import notes
-from orders.drawing.controls import (
-    button,
-    instead_of_button,
-    shut_text,
-    stale_choice,
-    stepper,
-)
+from orders.drawing.controls import shut_text, stale_choice, stepper, way_to_order
 from orders.drawing.remarks import Remark, Remarks
 from orders.models import Channel
 from orders.queries import offer_states
@@ -97,13 +91,11 @@ def draw_gone(request: HttpRequest, sheet: Sheet, offer: Offer, remarks: Remarks
     product, remark = offer.product, remarks.get(offer.order_number)
     found = pictures_of([product.image_key]) if product.image_key else {}
     facts, age_known = facts_of(offer), age.remembered(request) is not None
-    # Read again: what the offer was read with is from before the pieces were given back.
     left = stock.left_of([offer.pk]).get(offer.pk) if facts.limited else None
     state = offer_states.state_of(sheet.round, facts, None, left=left, age_known=age_known)
     csrf = get_token(request)
-    control = instead_of_button(
-        state, remark, shut=shut_text(sheet.round), csrf=csrf, place="line"
-    ) or button(state.offer, csrf=csrf, place="line")
+    shut = shut_text(sheet.round)
+    control = way_to_order(state, remark, shut=shut, csrf=csrf, place="line")
     told = notes.note(notes.ended_text(state.ended)) if state.ended else SafeString()
     holes = {
         "number": offer.order_number,

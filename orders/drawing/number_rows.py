@@ -18,7 +18,7 @@ from orders.forms import TypedRow, number_problem, quantity_problem
 from orders.queries import offer_states
 from orders.queries.offer_states import OfferState
 from orders.queries.rounds import Round
-from orders.refusals import AgeNotGiven, FixedByPaper, OverPerOrderLimit
+from orders.refusals import AgeNotGiven, FixedByPaper, OverPerOrderLimit, SoldOut
 from todock.lib import money
 
 #: Rows of an empty page.
@@ -177,7 +177,9 @@ def _judge(round_now: Round, row: NumberRow) -> None:
 
 def _judge_limit(row: NumberRow, total: int) -> None:
     most = row.state.most
-    if total > most:
+    if most >= total > row.stored + row.state.more:
+        row.problem, row.quantity_is_wrong = SoldOut(row.state.left).message, True
+    elif total > most:
         row.problem = OverPerOrderLimit(most).message
         row.quantity_is_wrong = True
         if row.stored >= most:

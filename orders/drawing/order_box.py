@@ -6,10 +6,11 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from catalog.drawing import offer_card
 from catalog.drawing.controls import order_url
 from catalog.models import Offer
 from orders.drawing import notes
-from orders.drawing.controls import button, shut_text, stale_choice, stepper
+from orders.drawing.controls import shut_text, stale_choice, stepper, way_to_order
 from orders.drawing.remarks import Remark
 from orders.forms import BirthDateForm
 from orders.queries.offer_states import OfferState
@@ -35,9 +36,8 @@ def order_box(
         "round": round_now,
         "state": state,
         "remark": remark,
-        "control": _control(request, state, remark),
+        "control": _control(request, round_now, state, remark),
         "may_change": state.shut is None,
-        "shut_text": shut_text(round_now),
         "asks_age": isinstance(state.why_not, AgeNotGiven),
         "ended_text": notes.ended_text(state.ended),
         "full_note": notes.full(state),
@@ -46,6 +46,7 @@ def order_box(
         "allergen_unknown_text": notes.unknown_text(state.unknown),
         "said": _said(state, remark, birth_form),
         "birth_form": birth_form or BirthDateForm(),
+        "limit_text": offer_card.limit_text(state.most),
         "drinking_age": settings.DRINKING_AGE,
         "url": order_url(offer.cycle.code, offer.order_number),
     }
@@ -61,10 +62,13 @@ def _said(
     return notes.said(remark, is_ordered=state.line is not None)
 
 
-def _control(request: HttpRequest, state: OfferState, remark: Remark | None) -> SafeString:
+def _control(
+    request: HttpRequest, round_now: Round, state: OfferState, remark: Remark | None
+) -> SafeString:
     csrf = get_token(request)
+    if state.line is None:
+        shut = shut_text(round_now)
+        return way_to_order(state, remark, shut=shut, csrf=csrf, place="detail")
     if remark and remark.stored is not None:
         return stale_choice(state.offer, remark, csrf=csrf, place="detail")
-    if state.line is None:
-        return button(state.offer, csrf=csrf, place="detail")
     return stepper(state, csrf=csrf, place="detail")

@@ -62,10 +62,10 @@ class OfferState:
 
     @property
     def more(self) -> int:
-        """Pieces that can still be added, as far as the page knows: see rules.orderable."""
-        if self.why_not:
+        """Pieces that can still be added, by the limit of the offer and by what is left of it."""
+        if self.ended:
             return 0
-        most = self.most - self.quantity
+        most = max(self.most - self.quantity, 0)
         return most if self.left is None else min(most, self.left)
 
     @property
@@ -76,7 +76,7 @@ class OfferState:
     @property
     def is_full(self) -> bool:
         """Nothing can be added to what is on the order, because of the offer or its limit."""
-        return self.ended is not None or self.quantity >= self.most
+        return not self.more
 
 
 def states_of(

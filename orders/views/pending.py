@@ -59,7 +59,8 @@ def _shown(request: HttpRequest, offer: Offer, kept: dict) -> dict:
     age_known = age.remembered(request) is not None
     facts = facts_of(offer)
     state = offer_states.states_of(round_now, [facts], age_known=age_known)[offer.pk]
-    quantity = min(state.quantity + kept["quantity"], max(state.most, state.quantity))
+    # Where nothing can be added it is asked for all the same: the refusal says why.
+    quantity = state.quantity + (min(kept["quantity"], state.more) or kept["quantity"])
     return {
         "offer": offer,
         "price": offer_card.plain_price(offer),

@@ -104,7 +104,7 @@ def test_before_the_opening_and_after_the_deadline_nothing_can_be_changed(sato, 
     state = state_of(sato, milk)
 
     assert isinstance(state.shut, refusals.WindowNotOpen)
-    assert state.more == 0
+    assert state.why_not is state.shut
 
 
 def test_a_member_who_may_not_order_is_told_so_before_everything_else(milk):

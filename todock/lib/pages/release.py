@@ -22,7 +22,7 @@ _CODE = (
 )
 _DRAWN = {".html", ".txt", ".mo"}
 #: Settings that kept HTML speaks of.
-_SAID = ("MEDIA_URL", "PICTURE_WIDTHS", "DRINKING_AGE", "TAX_ROUNDING", "STORAGES")
+_SAID = ("MEDIA_URL", "PICTURE_WIDTHS", "DRINKING_AGE", "MOST_PIECES", "TAX_ROUNDING", "STORAGES")
 
 
 def kept_key(*parts: object) -> str:

@@ -75,6 +75,8 @@ def test_home_tells_the_order_of_a_closed_cycle_that_was_chosen_beside_an_open_o
     purchases.window(goods.cycle(name="12月1回"))
 
     told = read(page.get("/", {"cycle": window.cycle.code}))
+    [way] = [link.href for link in told.links if link.name == "届く商品を見る"]
 
     assert "11月4回の注文は締め切りました。" in told
     assert "1品・647円" in told
+    assert "北海道牛乳" in read(page.get(way))

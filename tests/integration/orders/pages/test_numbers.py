@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.messages import get_messages
 
-from tests.factories import goods, purchases
+from tests.factories import goods, people, purchases
 from tests.integration.orders.pages.numbers_page import HTMX, URL, quantities, rows
 from tests.integration.orders.pages.test_numbers_after_the_deadline import passes_deadline
 from tests.reading import Part, read
@@ -114,6 +114,16 @@ def test_a_limit_is_told_in_its_row(page, sato, window) -> None:
     shown = read(page.post(URL, rows(("120515", "3"))))
 
     assert "お一人2点までです。" in shown
+    assert "#q1" in shown.hrefs
+
+
+def test_what_is_left_of_a_limited_offer_is_told_in_its_row(page, sato, window) -> None:
+    offer = goods.offer(cycle=window.cycle, order_number="120515", total_limit=5)
+    purchases.ordered(people.suzuki(), offer, 3)
+
+    shown = read(page.post(URL, rows(("120515", "3"))))
+
+    assert "数量限定の商品で、残りは2点です。数量を減らしてください。" in shown
     assert "#q1" in shown.hrefs
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from catalog.models import OfferStock
 from orders.models import OrderLine, OrderWindow
 from tests.factories import goods, people, purchases
 from tests.integration.orders.pages.stepper import url_of
@@ -65,6 +66,24 @@ def test_after_the_sign_in_one_press_orders_and_leads_back(client, milk) -> None
     assert answer.url == back
     assert OrderLine.objects.get().quantity == 2
     assert client.get("/order/pending/").url == "/"
+
+
+@pytest.mark.parametrize(
+    ("left", "button"), [(3, "2点を注文する"), (1, "1点を注文する"), (0, "2点を注文する")]
+)
+def test_no_more_is_offered_than_is_left_and_nothing_left_is_told_when_asked_for(
+    client, window, left, button
+) -> None:
+    offer = goods.offer(cycle=window.cycle, total_limit=5)
+    client.post(url_of(offer), {"quantity": "2"})
+    kept = dict(client.session)
+    OfferStock.objects.update(taken=5 - left)
+    people.signed_in(client, people.sato())
+    session = client.session
+    session.update({key: value for key, value in kept.items() if not key.startswith("_")})
+    session.save()
+
+    assert read(client.get("/order/pending/")).button(button).enabled
 
 
 def test_a_new_sign_in_goes_through_the_identity_check_first(client, milk) -> None:
