@@ -89,9 +89,9 @@ class Sheet:
             by_zone[line.zone].append(line)
         return [Zone(zone, lines) for zone, lines in by_zone.items() if lines]
 
-    def zone(self, zone: int) -> Zone | None:
-        """One zone; None when it is empty."""
-        return next((each for each in self.zones if each.zone == zone), None)
+    def zone(self, zone: int) -> Zone:
+        """One zone, with or without goods."""
+        return next((each for each in self.zones if each.zone == zone), Zone(zone, []))
 
     def state_of(self, line: LineNow, *, age_known: bool) -> OfferState:
         """How the offer of one of the lines stands for the member now. No query."""

@@ -109,7 +109,7 @@ def _around(request: HttpRequest, round_now: Round, live: str) -> str:
 def _line(request: HttpRequest, round_now: Round, offer: Offer, said: Remarks) -> str:
     is_open = round_now.window is not None
     sheet = Sheet(round_now, request.member, offer.cycle, round_now.window, is_open)
-    line, zone = sheet.lines.get(offer.pk), sheet.zone(offer.product.zone)
+    line = sheet.lines.get(offer.pk)
     if line is not None:
         drawn = lines.draw(request, sheet, line, said)
     else:
@@ -118,7 +118,7 @@ def _line(request: HttpRequest, round_now: Round, offer: Offer, said: Remarks) -
         "round": round_now,
         "sheet": sheet,
         "line": drawn,
-        "zone": lines.zone_head(zone) if zone else None,
+        "zone": lines.zone_head(sheet.zone(offer.product.zone)),
     }
     return render_to_string("orders/order/line_changed.html", context, request)
 

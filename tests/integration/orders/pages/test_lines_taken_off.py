@@ -16,13 +16,17 @@ from todock.lib import clock
 pytestmark = pytest.mark.django_db
 
 
-def taken_off(page: Client, offer) -> Part:
+def fragment_of(page: Client, offer) -> Part:
     answer = page.post(
         url_of(offer),
         {"step": "-1", "shown": "1", "place": "line"},
         headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/order/"},
     )
-    return read(answer).offer(offer.order_number)
+    return read(answer)
+
+
+def taken_off(page: Client, offer) -> Part:
+    return fragment_of(page, offer).offer(offer.order_number)
 
 
 def test_what_ended_meanwhile_cannot_be_ordered_again_and_says_why(page, sato, window):
@@ -55,6 +59,19 @@ def test_the_registered_allergens_stand_before_the_button(page, sato, window):
     )
 
     assert "登録している「乳」を含みます。" in taken_off(page, offer)
+
+
+def test_the_last_line_takes_with_it_what_speaks_of_an_order(page, sato, window):
+    offer = goods.offer(cycle=window.cycle)
+    purchases.ordered(sato, offer)
+
+    fragment = fragment_of(page, offer)
+
+    assert "0品・0点" in fragment.at("z-chilled-count")
+    assert "まだ注文がありません" in fragment.at("order-state")
+    assert "この内容で注文を受け付けています" not in fragment
+    assert "すべて取り消す" not in fragment
+    assert "ポイントを使う" not in fragment
 
 
 def test_alcohol_asks_for_the_age_again(page, sato, window):
