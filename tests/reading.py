@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django.http import HttpResponse
+from django.test import Client
 
 from tests.page_tree import Node, descendants, is_hidden, lines, parse, value
 
@@ -40,6 +41,13 @@ def read(answer: HttpResponse | str) -> "Part":
     """Return what stands on a page, or on a fragment of one."""
     root = parse(answer if isinstance(answer, str) else answer.content.decode())
     return Part(root, root)
+
+
+def text_of(client: Client, url: str = "/") -> "Part":
+    """Open a page that must answer, and return what stands on it."""
+    answer = client.get(url)
+    assert answer.status_code == 200, url
+    return read(answer)
 
 
 class Part:

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
-from django.views.static import serve
 
 from members.sign_in.oidc.views import sign_out
 from todock import views
@@ -25,9 +24,7 @@ urlpatterns = [
 
 if not settings.AWS_BUCKET:
     prefix = settings.MEDIA_URL.strip("/")
-    urlpatterns.append(
-        re_path(rf"^{prefix}/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})
-    )
+    urlpatterns.append(re_path(rf"^{prefix}/(?P<path>.*)$", views.media))
 
 handler403 = "todock.views.not_allowed"
 handler404 = "todock.views.not_found"

@@ -2,12 +2,15 @@
 
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
+from django.views.static import serve
 
 from todock import health
 from todock.lib.pages.contact import telephone_desk
@@ -27,6 +30,14 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {**report, "overdue_windows": health.overdue_windows()}, status=200 if answers else 503
     )
+
+
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A picture from the folder, on machines without a bucket. Raises Http404."""
+    try:
+        return serve(request, path, settings.MEDIA_ROOT)
+    except OSError as error:  # such as a name longer than a file may have
+        raise Http404 from error
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -15,7 +15,7 @@ from todock.lib.pages.release import kept_key
 FIRST_OFFERS = 96
 #: A coming cycle is drawn this long before it is published.
 AHEAD = timedelta(hours=1)
-#: Cycles that can be open at once (docs/domain.md rule 4).
+#: Cycles that are visible at once at most (docs/domain.md rule 4).
 VISIBLE_CYCLES = 3
 _KEPT_SECONDS = 60 * 60
 _BATCH = 200

@@ -94,9 +94,9 @@ class MembershipCardAdmin(LoggedAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add what the desk can do with a card."""
-        door = self.admin_site.admin_view(require_POST(self.reissue))
+        guarded = self.admin_site.admin_view(require_POST(self.reissue))
         name = "members_membershipcard_reissue"
-        return [path("<int:pk>/reissue/", door, name=name), *super().get_urls()]
+        return [path("<int:pk>/reissue/", guarded, name=name), *super().get_urls()]
 
     def render_change_form(
         self,

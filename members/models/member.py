@@ -8,6 +8,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from members.models.address import Addressed
 from members.models.place import Course
 from members.models.user import User
 
@@ -24,7 +25,7 @@ class Household(models.Model):
         return self.number
 
 
-class Member(models.Model):
+class Member(Addressed):
     """組合員: a person who has paid in a share. Exists before the first sign-in.
 
     The ``members`` feed is the master of every field but ``user``.
@@ -136,12 +137,6 @@ class Member(models.Model):
     def number(self) -> str:
         """By which staff know the recipient of a mail."""
         return self.member_number
-
-    @property
-    def address(self) -> str:
-        """The address on one line, without the postcode."""
-        parts = [self.prefecture + self.city + self.street, self.building]
-        return " ".join(part for part in parts if part)
 
     @property
     def called(self) -> str:

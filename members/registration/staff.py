@@ -67,10 +67,10 @@ class MemberRequestAdmin(PageAdmin, LoggedAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the two decisions."""
-        door = self.admin_site.admin_view
+        guard = self.admin_site.admin_view
         return [
-            path("<int:pk>/approve/", door(approve), name="members_memberrequest_approve"),
-            path("<int:pk>/refuse/", door(refuse), name="members_memberrequest_refuse"),
+            path("<int:pk>/approve/", guard(approve), name="members_memberrequest_approve"),
+            path("<int:pk>/refuse/", guard(refuse), name="members_memberrequest_refuse"),
             *super().get_urls(),
         ]
 

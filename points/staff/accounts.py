@@ -93,11 +93,11 @@ class AccountAdmin(PageAdmin, LoggedAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add what staff do with an account."""
-        door = self.admin_site.admin_view
+        guard = self.admin_site.admin_view
         return [
-            path("open/", door(open_account), name="points_account_open"),
-            path("<int:pk>/adjust/", door(adjusting.ask), name="points_account_adjust"),
-            path("<int:pk>/merge/", door(merging.merge), name="points_account_merge"),
+            path("open/", guard(open_account), name="points_account_open"),
+            path("<int:pk>/adjust/", guard(adjusting.ask), name="points_account_adjust"),
+            path("<int:pk>/merge/", guard(merging.merge), name="points_account_merge"),
             *super().get_urls(),
         ]
 

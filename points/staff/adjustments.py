@@ -101,10 +101,10 @@ class AdjustmentAdmin(PageAdmin, LoggedAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the two decisions."""
-        door = self.admin_site.admin_view
+        guard = self.admin_site.admin_view
         return [
-            path("<int:pk>/release/", door(release), name="points_adjustment_release"),
-            path("<int:pk>/refuse/", door(refuse), name="points_adjustment_refuse"),
+            path("<int:pk>/release/", guard(release), name="points_adjustment_release"),
+            path("<int:pk>/refuse/", guard(refuse), name="points_adjustment_refuse"),
             *super().get_urls(),
         ]
 

@@ -102,8 +102,8 @@ class CampaignAdmin(DatedAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the try-out."""
-        door = self.admin_site.admin_view(trying.try_out)
-        return [path("<int:pk>/try/", door, name="points_campaign_try"), *super().get_urls()]
+        guarded = self.admin_site.admin_view(trying.try_out)
+        return [path("<int:pk>/try/", guarded, name="points_campaign_try"), *super().get_urls()]
 
 
 @admin.register(StageRule)

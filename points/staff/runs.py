@@ -105,9 +105,9 @@ class ExpiryRunAdmin(LookOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add what staff do with a run that is held."""
-        door = self.admin_site.admin_view(release)
+        guarded = self.admin_site.admin_view(release)
         name = "points_expiryrun_release"
-        return [path("<int:pk>/release/", door, name=name), *super().get_urls()]
+        return [path("<int:pk>/release/", guarded, name=name), *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -94,7 +94,7 @@ def submitted(kind: str = "both", *, at: datetime | None = None, **kw: object) -
 def in_review(
     kind: str = "both", *, by: User | None = None, at: datetime | None = None, **kw: object
 ) -> Application:
-    """One that ``by`` (a reviewer, unless told) holds."""
+    """One on which ``by`` (a reviewer, unless told) has the lease."""
     at = at or clock.now()
     application = submitted(kind, at=at, **kw)
     return decisions.take(application=application, by=by or reviewer(), at=at)

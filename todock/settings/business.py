@@ -84,7 +84,7 @@ JOIN_DRAFT_DAYS = env.int("JOIN_DRAFT_DAYS", 30, validate=_POSITIVE)
 JOIN_ANSWER_DAYS = env.int("JOIN_ANSWER_DAYS", 14, validate=_POSITIVE)
 #: Working days in which applicants are told that staff usually decide.
 JOIN_DECISION_DAYS = env.int("JOIN_DECISION_DAYS", 3, validate=_POSITIVE)
-#: Minutes for which one reviewer holds an application.
+#: Minutes for which a reviewer has the lease on an application.
 JOIN_TAKE_MINUTES = env.int("JOIN_TAKE_MINUTES", 30, validate=_POSITIVE)
 #: Days after which a refused, withdrawn or expired application loses the person's data.
 JOIN_ERASE_DAYS = env.int("JOIN_ERASE_DAYS", 90, validate=_POSITIVE)

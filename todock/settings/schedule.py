@@ -43,7 +43,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "catalog.tasks.delete_replaced_pictures",
         "schedule": timedelta(hours=1),
     },
-    # Fewer than five minutes of first pages are drawn while a member waits.
+    # After a change, first pages are cold until the next run: for five minutes at most.
     "warm-cards": {
         "task": "catalog.tasks.warm_cards",
         "schedule": timedelta(minutes=5),

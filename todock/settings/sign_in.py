@@ -1,4 +1,4 @@
-"""Who may sign in, and as what: only OIDC, whose roles open the staff's doors."""
+"""Who may sign in, and as what: only OIDC, whose roles let staff into the admin."""
 
 from todock import roles
 from todock.env import env, secret

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from members.joining import links
 from members.joining.actions import consents as consent_texts
 from members.joining.actions import endings
-from members.joining.actions.stepping import start, take_step
+from members.joining.actions.stepping import lock, start, take_step
 from members.joining.models import Application, ConsentDocument
 from members.joining.models.application import CODE_TRIES
 from members.joining.refusals import (
@@ -62,7 +62,7 @@ def begin(
 def send_again(*, application: Application, at: datetime) -> Application:
     """Mail the link and a new code: to the form of a draft, else to the status page."""
     with transaction.atomic():
-        return _mail_way_in(_locked(application), at)
+        return _mail_way_in(lock(application), at)
 
 
 def confirm(
@@ -78,7 +78,7 @@ def confirm(
     time is over.
     """
     with transaction.atomic():
-        locked = _locked(application)
+        locked = lock(application)
         if locked.state not in DRAFTS or is_over(locked, at):
             return locked
         if locked.state == State.DRAFT:
@@ -122,7 +122,7 @@ def save_page(
     Raises StepNotPossible when the application is not with the applicant any more.
     """
     with transaction.atomic():
-        locked = _locked(application)
+        locked = lock(application)
         if not is_open(locked, at):
             raise StepNotPossible
         # A text of PostgreSQL holds no NUL.
@@ -140,7 +140,7 @@ def change_kind(*, application: Application, kind: str, at: datetime) -> Applica
     Raises StepNotPossible for a member's draft, and for what is no draft any more.
     """
     with transaction.atomic():
-        locked = _locked(application)
+        locked = lock(application)
         if locked.state != State.CONFIRMED or is_over(locked, at) or not locked.joins:
             raise StepNotPossible
         locked.kind = kind
@@ -212,7 +212,3 @@ def _mail_way_in(application: Application, at: datetime) -> Application:
 
 def _kept_until(at: datetime) -> datetime:
     return at + timedelta(days=settings.JOIN_DRAFT_DAYS)
-
-
-def _locked(application: Application) -> Application:
-    return Application.objects.select_for_update(of=["self"]).get(pk=application.pk)

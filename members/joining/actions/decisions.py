@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from members.joining.actions import approving
-from members.joining.actions.stepping import take_step
+from members.joining.actions.stepping import lock, take_step
 from members.joining.actions.submitting import WITHDRAWN
 from members.joining.models import Application, ApplicationQuestion
 from members.joining.queries import duplicates
@@ -216,5 +216,4 @@ def _locked(application: Application) -> tuple[Application, datetime]:
 
     What is joined to a row is as old as the wait for its lock: related rows are read after it.
     """
-    locked = Application.objects.select_for_update(of=["self"]).get(pk=application.pk)
-    return locked, clock.database_now()
+    return lock(application), clock.database_now()

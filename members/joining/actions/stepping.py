@@ -28,7 +28,7 @@ def take_step(
     application as it is then.
     """
     with transaction.atomic():
-        locked = Application.objects.select_for_update(of=["self"]).get(pk=application.pk)
+        locked = lock(application)
         after = steps.next_state(step, locked.state)
         if after is None:
             raise StepNotPossible
@@ -49,6 +49,11 @@ def take_step(
             setattr(locked, name, value)
         locked.save(update_fields=[*changes, "state"])
     return locked
+
+
+def lock(application: Application) -> Application:
+    """Lock the row until the transaction ends, and return it as it is now."""
+    return Application.objects.select_for_update(of=["self"]).get(pk=application.pk)
 
 
 def start(application: Application, *, at: datetime) -> Application:

@@ -9,7 +9,7 @@ from django.db import transaction
 from members.joining import pages
 from members.joining.actions import approving, consents
 from members.joining.actions.applying import is_open, is_over
-from members.joining.actions.stepping import take_step
+from members.joining.actions.stepping import lock, take_step
 from members.joining.models import Application, ConsentDocument, FirstSignInLink
 from members.joining.queries import duplicates, proposal
 from members.joining.refusals import ApplicationIncomplete, NothingAnswered, StepNotPossible
@@ -46,7 +46,7 @@ def submit(*, application: Application, at: datetime) -> Application:
     form make one. Raises ApplicationIncomplete; StepNotPossible when its time is over.
     """
     with transaction.atomic():
-        locked = _locked(application)
+        locked = lock(application)
         if locked.submitted_at is not None:
             return locked
         if not is_open(locked, at):
@@ -77,7 +77,7 @@ def answer(*, application: Application, text: str, at: datetime) -> Application:
     StepNotPossible when no answer is awaited any more.
     """
     with transaction.atomic():
-        locked = _locked(application)
+        locked = lock(application)
         if locked.state != State.ASKED_BACK or is_over(locked, at):
             raise StepNotPossible
         answers = _answers(locked)
@@ -104,7 +104,7 @@ def mail_first_sign_in(*, application: Application, at: datetime) -> OutgoingMai
     Raises StepNotPossible when the way was used, or is too old.
     """
     with transaction.atomic():
-        locked = _locked(application)
+        locked = lock(application)
         links_left = FirstSignInLink.objects.filter(application=locked, used_at=None)
         if not links_left.filter(expires_at__gt=at).exists():
             raise StepNotPossible
@@ -154,7 +154,3 @@ def _parts(name: str) -> tuple[str, str]:
     """Family and given name; a name of the feed without a blank in it is all family name."""
     family, _blank, given = " ".join(name.split()).partition(" ")
     return family[:LONGEST_NAME], (family[LONGEST_NAME:] + given)[:LONGEST_NAME]
-
-
-def _locked(application: Application) -> Application:
-    return Application.objects.select_for_update(of=["self"]).get(pk=application.pk)

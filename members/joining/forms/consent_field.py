@@ -17,7 +17,7 @@ class ConsentField(forms.Field):
 
     look = "tick"
     #: What stands above the box: the way to the text.
-    above = "joining/page/consent_text.html"
+    above = "joining/consent_text.html"
 
     def __init__(
         self,

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.forms.phones import PhonesForm
 from members.forms.shown import or_none
 from members.joining.forms.base import ApplicationForm
 from members.joining.models import Application
@@ -18,7 +19,7 @@ _UNREADABLE_OTHER = gettext_lazy(
 )
 
 
-class ContactForm(ApplicationForm):
+class ContactForm(ApplicationForm, PhonesForm):
     """Phones, and the way in which the person likes to be asked."""
 
     parts: ClassVar = (
@@ -51,12 +52,6 @@ class ContactForm(ApplicationForm):
         choices=Application.ContactBy.choices,
         missing=gettext_lazy("ご連絡の方法を選んでください"),
     )
-
-    def clean(self) -> dict:
-        """Keep the second number only when it is another one."""
-        if self.cleaned_data.get("other_phone") == self.cleaned_data.get("phone"):
-            self.cleaned_data["other_phone"] = ""
-        return self.cleaned_data
 
     def rows(self) -> list[tuple[str, str]]:
         """The numbers and the way."""

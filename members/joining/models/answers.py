@@ -4,10 +4,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from members.models.address import Addressed
 from members.models.place import Course
 
 
-class Answers(models.Model):
+class Answers(Addressed):
     """The person, the home, the household and the delivery that is hoped for."""
 
     class BuildingKind(models.TextChoices):
@@ -71,9 +72,3 @@ class Answers(models.Model):
     def kana(self) -> str:
         """The name's reading in katakana."""
         return f"{self.family_kana} {self.given_kana}".strip()
-
-    @property
-    def address(self) -> str:
-        """The address on one line, without the postcode."""
-        parts = [self.prefecture + self.city + self.street, self.building]
-        return " ".join(part for part in parts if part)

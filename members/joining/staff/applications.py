@@ -39,13 +39,13 @@ class ApplicationAdmin(PageAdmin, LoggedAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add what reviewers can do with one application, and with several at once."""
-        door = self.admin_site.admin_view
+        guard = self.admin_site.admin_view
         together = path(
             "approve-together/",
-            door(bulk.approve_together),
+            guard(bulk.approve_together),
             name="joining_application_approve_together",
         )
-        return [together, *review.urls(door), *super().get_urls()]
+        return [together, *review.urls(guard), *super().get_urls()]
 
     @admin.action(description=_("まとめて承認する"), permissions=["decide"])
     def approve_together(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:

@@ -35,11 +35,11 @@ PAGE = "admin/joining/application/review.html"
 View = Callable[..., HttpResponse]
 
 
-def urls(door: Callable[[View], View]) -> list[URLPattern]:
-    """Return the addresses, each behind ``door``: the admin's own."""
+def urls(guard: Callable[[View], View]) -> list[URLPattern]:
+    """Return the addresses, each behind ``guard``: the admin's own."""
     views = [take, release, ask, approve, refuse, withdraw]
     return [
-        path(f"<int:pk>/{view.__name__}/", door(view), name=f"joining_application_{view.__name__}")
+        path(f"<int:pk>/{view.__name__}/", guard(view), name=f"joining_application_{view.__name__}")
         for view in views
     ]
 

@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.forms.phones import PhonesForm
 from members.models import Member, Preferences
 from members.registration.actions.changes import FIELDS
 from members.registration.queries.preferences import preferences_of
@@ -53,7 +54,7 @@ class TopicForm(PageForm):
         }
 
 
-class ContactForm(TopicForm):
+class ContactForm(TopicForm, PhonesForm):
     """Phones and e-mail."""
 
     parts: ClassVar = (
@@ -94,12 +95,6 @@ class ContactForm(TopicForm):
                 autocomplete="email",
             ),
         }
-
-    def clean(self) -> dict:
-        """Keep the second number only when it is another one."""
-        if self.cleaned_data.get("other_phone") == self.cleaned_data.get("phone"):
-            self.cleaned_data["other_phone"] = ""
-        return self.cleaned_data
 
 
 class DeliveryForm(TopicForm):

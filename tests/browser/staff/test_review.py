@@ -1,4 +1,4 @@
-"""Reviewers at the queue: one takes, another sees who holds it; asking, approving, refusing."""
+"""Reviewers at the queue: one takes, another sees who did; asking, approving, refusing."""
 
 import pytest
 from playwright.sync_api import expect
@@ -34,7 +34,7 @@ def _opens(person: Person, application: Application) -> None:
     person.reads_heading(f"申し込み {application.number}")
 
 
-def test_one_reviewer_takes_an_application_and_another_sees_who_holds_it(
+def test_one_reviewer_takes_an_application_and_another_sees_who_has_the_lease(
     arrive: Arrive, kudo: Person
 ) -> None:
     application = _queue()

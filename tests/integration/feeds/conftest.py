@@ -35,22 +35,7 @@ def fruits(db: None, kind: Callable[..., FeedKind]) -> Iterator[FeedKind]:
 
 
 @pytest.fixture
-def feeds_dir(settings: object, tmp_path: Path) -> Path:
-    """Give the storage of the feeds a folder of its own."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "feeds": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path},
-        },
-        # No manifest is collected for tests.
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    return tmp_path
-
-
-@pytest.fixture
-def send(feeds_dir: Path) -> Callable[..., Path]:
+def send(feeds_folder: Path) -> Callable[..., Path]:
     """Put a file and its marker into the inbox."""
 
     def put(
@@ -63,7 +48,7 @@ def send(feeds_dir: Path) -> Callable[..., Path]:
         marker: bytes | None = None,
         encoding: str = "cp932",
     ) -> Path:
-        folder = feeds_dir / "inbox"
+        folder = feeds_folder / "inbox"
         folder.mkdir(exist_ok=True)
         if content is None:
             content = "".join(csv_line(cells) for cells in [header, *rows]).encode(encoding)

@@ -76,7 +76,7 @@ def test_the_list_names_state_and_counts_in_japanese(staff, refused):
     assert "http-equiv" not in text
 
 
-def test_files_that_go_out_are_called_in_japanese_too(staff, feeds_dir):
+def test_files_that_go_out_are_called_in_japanese_too(staff, feeds_folder):
     write_export(kind="orders", name="orders_x", columns=["a"], rows=[[1]])
     write_export(kind="unknown", name="unknown_x", columns=["a"], rows=[[1]])
 
@@ -161,7 +161,7 @@ def test_bad_rows_are_handed_out_as_csv(staff, refused):
 
 @pytest.mark.parametrize("with_marker", [True, False])
 def test_a_file_is_uploaded_with_its_marker_or_gets_one(
-    staff, fruits, feeds_dir, asked, with_marker
+    staff, fruits, feeds_folder, asked, with_marker
 ):
     content = "".join(csv_line(cells) for cells in [HEADER, row(1), row(2)]).encode("cp932")
     fields = {"data": SimpleUploadedFile(FIRST, content), "mode": "full"}
@@ -176,7 +176,9 @@ def test_a_file_is_uploaded_with_its_marker_or_gets_one(
     assert file.full is not with_marker
 
 
-def test_an_upload_with_a_name_that_says_nothing_is_refused_in_the_form(staff, fruits, feeds_dir):
+def test_an_upload_with_a_name_that_says_nothing_is_refused_in_the_form(
+    staff, fruits, feeds_folder
+):
     answer = staff.post(
         reverse("admin:feeds_upload"), {"data": SimpleUploadedFile("果物.csv", b"x")}
     )
@@ -186,7 +188,7 @@ def test_an_upload_with_a_name_that_says_nothing_is_refused_in_the_form(staff, f
     assert FeedFile.objects.count() == 0
 
 
-def test_staff_look_into_the_inbox_now(staff, fruits, feeds_dir, asked):
+def test_staff_look_into_the_inbox_now(staff, fruits, feeds_folder, asked):
     assert staff.get(reverse("admin:feeds_upload")).status_code == 200
     staff.post(reverse("admin:feeds_look"))
     assert asked == told_by()
@@ -206,7 +208,7 @@ def test_a_look_that_nobody_known_asked_for_is_the_timers(fruits, send, told):
     assert FeedFile.objects.get().by == "定期"
 
 
-def test_an_exported_file_is_shown_without_anything_to_press(staff, feeds_dir):
+def test_an_exported_file_is_shown_without_anything_to_press(staff, feeds_folder):
     file = write_export(kind="orders", name="orders_x", columns=["氏名"], rows=[["🍎"]])
 
     text = page(staff, file)

@@ -95,7 +95,7 @@ def test_a_problem_found_later_makes_the_file_partly_applied_and_is_in_the_csv(f
     assert len(bad_rows(file)) == 2
 
 
-def test_companions_are_opened_beside_the_file_and_put_away(fruits, kind, send, feeds_dir):
+def test_companions_are_opened_beside_the_file_and_put_away(fruits, kind, send, feeds_folder):
     # given a kind whose pictures lie in images/
     opened = {}
 
@@ -106,7 +106,7 @@ def test_companions_are_opened_beside_the_file_and_put_away(fruits, kind, send, 
         companions.put_away_companion(file, "a.png")
 
     kind(companions=True, after_apply=follow_up)
-    images = feeds_dir / "inbox" / "images"
+    images = feeds_folder / "inbox" / "images"
     images.mkdir(parents=True)
     (images / "a.png").write_bytes(b"picture")
     send(FIRST, [row(1)])
@@ -129,7 +129,7 @@ def test_a_companion_that_is_not_there_or_leads_elsewhere_is_missing(fruits, sen
     companions.put_away_companion(file, name)
 
 
-def test_what_follows_the_commit_may_fail_and_is_done_later(fruits, kind, send, feeds_dir):
+def test_what_follows_the_commit_may_fail_and_is_done_later(fruits, kind, send, feeds_folder):
     def fail(file, inline):
         raise RuntimeError("broker down")
 

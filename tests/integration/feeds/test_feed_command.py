@@ -42,7 +42,7 @@ def receive(*paths: Path) -> tuple[int, list[dict]]:
     return status, [json.loads(line) for line in out.getvalue().splitlines()]
 
 
-def test_files_are_worked_through_in_the_order_given(fruits, feeds_dir, write):
+def test_files_are_worked_through_in_the_order_given(fruits, feeds_folder, write):
     later = write("fruits_20261126_001.csv", [row(1, basket="B")])
     earlier = write("fruits_20261125_001.csv", [row(1), row(2)])
 
@@ -63,7 +63,7 @@ def test_files_are_worked_through_in_the_order_given(fruits, feeds_dir, write):
     assert FeedFile.objects.filter(put_away=True, by="コマンド").count() == 2
 
 
-def test_a_refused_file_is_told_with_its_problems_and_the_status_is_1(fruits, feeds_dir, write):
+def test_a_refused_file_is_told_with_its_problems_and_the_status_is_1(fruits, feeds_folder, write):
     bad = write("fruits_20261125_001.csv", [row(1, price="百")])
     good = write("fruits_20261125_002.csv", [row(1)])
 
@@ -82,7 +82,7 @@ def test_a_refused_file_is_told_with_its_problems_and_the_status_is_1(fruits, fe
     ]
 
 
-def test_a_file_without_marker_or_no_file_at_all_is_refused(fruits, feeds_dir, write):
+def test_a_file_without_marker_or_no_file_at_all_is_refused(fruits, feeds_folder, write):
     unmarked = write("fruits_20261125_001.csv", [row(1)], marker=False)
     missing = unmarked.with_name("fruits_20261125_009.csv")
     foreign = write("果物.csv", [row(1)])
@@ -95,7 +95,7 @@ def test_a_file_without_marker_or_no_file_at_all_is_refused(fruits, feeds_dir, w
     assert standing() == []
 
 
-def test_the_same_file_again_is_a_duplicate_and_no_failure(fruits, feeds_dir, write):
+def test_the_same_file_again_is_a_duplicate_and_no_failure(fruits, feeds_folder, write):
     path = write("fruits_20261125_001.csv", [row(1)])
     receive(path)
 
@@ -105,7 +105,7 @@ def test_the_same_file_again_is_a_duplicate_and_no_failure(fruits, feeds_dir, wr
 
 
 def test_pictures_beside_the_file_come_along_and_are_worked_on_at_once(
-    fruits, kind, feeds_dir, write
+    fruits, kind, feeds_folder, write
 ):
     seen = []
 
@@ -123,7 +123,7 @@ def test_pictures_beside_the_file_come_along_and_are_worked_on_at_once(
     assert seen == [(True, b"picture")]
 
 
-def test_what_is_printed_is_readable(fruits, feeds_dir, write):
+def test_what_is_printed_is_readable(fruits, feeds_folder, write):
     out = io.StringIO()
     with pytest.raises(SystemExit):
         call_command(
@@ -132,7 +132,7 @@ def test_what_is_printed_is_readable(fruits, feeds_dir, write):
     assert "本体価格" in out.getvalue()
 
 
-def test_a_command_that_was_interrupted_may_simply_be_given_again(fruits, feeds_dir, write):
+def test_a_command_that_was_interrupted_may_simply_be_given_again(fruits, feeds_folder, write):
     # given a run of the command that died in the middle of the file
     path = write("fruits_20261125_001.csv", [row(1)])
     file = actions.bring_from_disk(path)
@@ -146,7 +146,7 @@ def test_a_command_that_was_interrupted_may_simply_be_given_again(fruits, feeds_
     assert FeedFile.objects.get().pk == file.pk
 
 
-def test_another_file_of_a_name_under_way_is_not_put_over_it(fruits, feeds_dir, write):
+def test_another_file_of_a_name_under_way_is_not_put_over_it(fruits, feeds_folder, write):
     actions.bring_from_disk(write("fruits_20261125_001.csv", [row(1)]))
 
     status, (report,) = receive(write("fruits_20261125_001.csv", [row(2)]))

@@ -81,7 +81,7 @@ def test_a_file_that_kills_every_run_is_given_up(fruits, send):
 
 @pytest.mark.parametrize("kill", ["after_apply", "put_away"])
 def test_a_run_that_dies_after_its_commit_is_brought_to_its_end(
-    fruits, send, kind, feeds_dir, monkeypatch, kill
+    fruits, send, kind, feeds_folder, monkeypatch, kill
 ):
     # given a process that dies between the commit and the move
     path = send(FIRST, [row(1)])
@@ -104,13 +104,13 @@ def test_a_run_that_dies_after_its_commit_is_brought_to_its_end(
     FeedFile.objects.update(finished_at=F("finished_at") - inbox.HEAL_AFTER - timedelta(seconds=1))
     file = look()
     assert (file.state, file.put_away, followed_up) == (State.APPLIED, True, [FIRST])
-    assert (feeds_dir / file.location).exists()
-    assert not list((feeds_dir / "inbox").iterdir())
+    assert (feeds_folder / file.location).exists()
+    assert not list((feeds_folder / "inbox").iterdir())
     assert FeedFile.objects.count() == 1
 
 
 def test_a_new_file_of_the_same_name_is_not_moved_away_in_place_of_the_old(
-    fruits, send, feeds_dir, monkeypatch
+    fruits, send, feeds_folder, monkeypatch
 ):
     # given a run that died before the move, and a sender that put a new file there
     send(FIRST, [row(1)])

@@ -28,7 +28,7 @@ def test_a_file_without_its_marker_is_not_touched(fruits, send):
 
 
 @pytest.mark.parametrize("suffix", [".end", ".csv.end"])
-def test_a_file_with_its_marker_is_applied_and_put_away(fruits, send, feeds_dir, suffix):
+def test_a_file_with_its_marker_is_applied_and_put_away(fruits, send, feeds_folder, suffix):
     path = send(FIRST, [row(1), row(2, price=250)])
     path.with_suffix(".end").rename(path.with_suffix(suffix))
 
@@ -38,10 +38,10 @@ def test_a_file_with_its_marker_is_applied_and_put_away(fruits, send, feeds_dir,
     assert (file.rows, file.good, file.bad, file.scope) == (2, 2, 0, "A")
     assert standing() == [("A", "00001", 100), ("A", "00002", 250)]
     assert file.started_at <= file.finished_at
-    assert not list((feeds_dir / "inbox").iterdir())
-    assert (feeds_dir / file.location).exists()
+    assert not list((feeds_folder / "inbox").iterdir())
+    assert (feeds_folder / file.location).exists()
     assert file.location.startswith("done/")
-    assert (feeds_dir / file.location).with_suffix(".end").exists()
+    assert (feeds_folder / file.location).with_suffix(".end").exists()
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,9 @@ def test_a_file_with_its_marker_is_applied_and_put_away(fruits, send, feeds_dir,
         (b"2\r\nwhole", "whole"),
     ],
 )
-def test_a_marker_that_does_not_fit_refuses_the_file_whole(fruits, send, feeds_dir, marker, said):
+def test_a_marker_that_does_not_fit_refuses_the_file_whole(
+    fruits, send, feeds_folder, marker, said
+):
     send(FIRST, [row(1), row(2)], marker=marker)
 
     file = look()
@@ -105,7 +107,7 @@ def test_two_scopes_in_one_file_refuse_it(fruits, send):
     assert "かごコード" in file.message
 
 
-def test_a_refused_file_is_retried_from_where_it_lies(fruits, kind, send, feeds_dir):
+def test_a_refused_file_is_retried_from_where_it_lies(fruits, kind, send, feeds_folder):
     def nothing_known(staging):
         yield Problem(2, "かごコード", "A", "登録のないかごです。")
 
@@ -142,14 +144,14 @@ def test_files_that_wait_together_go_in_the_order_of_kinds_dates_and_numbers(fru
 
 
 @pytest.mark.parametrize("name", ["fruits.csv", "fruits_20261301_001.csv", "果物_20261125_001.csv"])
-def test_a_name_that_says_nothing_is_refused_and_put_away(fruits, send, feeds_dir, name):
+def test_a_name_that_says_nothing_is_refused_and_put_away(fruits, send, feeds_folder, name):
     send(name, [row(1)])
 
     file = look()
 
     assert file.state == State.REFUSED
-    assert (feeds_dir / file.location).exists()
-    assert not list((feeds_dir / "inbox").iterdir())
+    assert (feeds_folder / file.location).exists()
+    assert not list((feeds_folder / "inbox").iterdir())
 
 
 def test_a_rule_of_the_database_that_refuses_the_rows_leaves_nothing_written(fruits, send):

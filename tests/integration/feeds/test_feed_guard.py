@@ -35,7 +35,7 @@ def test_a_full_snapshot_withdraws_what_it_does_not_hold_and_a_delta_does_not(fr
     ids=["withdraws 30 %", "changes 30 % of the prices by 31 %"],
 )
 def test_a_snapshot_that_changes_much_is_held_until_staff_release_it(
-    fruits, send, feeds_dir, changed
+    fruits, send, feeds_folder, changed
 ):
     # given ten fruits that stand
     send("fruits_20261125_001.csv", [row(n) for n in range(10)], mode="full")
@@ -94,7 +94,7 @@ def test_a_held_file_that_its_sender_replaces_is_taken_up_anew(fruits, send):
     assert FeedFile.objects.count() == 2
 
 
-def test_a_held_file_can_be_sent_back(fruits, send, feeds_dir):
+def test_a_held_file_can_be_sent_back(fruits, send, feeds_folder):
     send("fruits_20261125_001.csv", [row(n) for n in range(10)], mode="full")
     look()
     send("fruits_20261125_002.csv", [row(1)], mode="full")

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 State = FeedFile.State
 
 
-def test_the_same_bytes_again_are_a_duplicate_and_change_nothing(fruits, send, feeds_dir):
+def test_the_same_bytes_again_are_a_duplicate_and_change_nothing(fruits, send, feeds_folder):
     send(FIRST, [row(1)])
     look()
     send("fruits_20261126_001.csv", [row(1)])
@@ -21,13 +21,13 @@ def test_the_same_bytes_again_are_a_duplicate_and_change_nothing(fruits, send, f
     assert file.location.startswith("done/")
 
 
-def test_the_same_bytes_under_the_same_name_are_a_duplicate_too(fruits, send, feeds_dir):
+def test_the_same_bytes_under_the_same_name_are_a_duplicate_too(fruits, send, feeds_folder):
     send(FIRST, [row(1)])
     look()
     send(FIRST, [row(1)])
 
     assert look().state == State.DUPLICATE
-    assert not list((feeds_dir / "inbox").iterdir())
+    assert not list((feeds_folder / "inbox").iterdir())
 
 
 def test_the_same_bytes_after_a_refusal_are_not_a_duplicate(fruits, kind, send):

@@ -35,6 +35,11 @@ def test_the_process_lives_without_asking_anybody(client, django_assert_num_quer
     assert (answer.status_code, answer.content) == (200, b"ok")
 
 
+@pytest.mark.parametrize("name", ["milk.webp", "a" * 3000, "a/" * 3000, "a%00b"])
+def test_a_picture_that_is_not_there_is_not_found_whatever_it_is_called(client, name):
+    assert client.get(f"/media/{name}").status_code == 404
+
+
 def test_ready_reports_what_is_away_without_depending_on_it(client, settings):
     settings.REDIS_URL = "unix:///nowhere/redis.sock"
     settings.OIDC_ISSUER = "http://127.0.0.1:9"

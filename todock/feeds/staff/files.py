@@ -128,16 +128,16 @@ class FeedFileAdmin(LookOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add what staff can do with a file."""
 
-        def door(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        def guard(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
             return self.admin_site.admin_view(view)
 
         return [
-            path("upload/", door(self.upload), name="feeds_upload"),
-            path("look/", door(require_POST(self.look)), name="feeds_look"),
-            path("<int:pk>/retry/", door(require_POST(self.retry)), name="feeds_retry"),
-            path("<int:pk>/release/", door(require_POST(self.release)), name="feeds_release"),
-            path("<int:pk>/reject/", door(require_POST(self.reject)), name="feeds_reject"),
-            path("<int:pk>/bad-rows/", door(self.bad_rows), name="feeds_bad_rows"),
+            path("upload/", guard(self.upload), name="feeds_upload"),
+            path("look/", guard(require_POST(self.look)), name="feeds_look"),
+            path("<int:pk>/retry/", guard(require_POST(self.retry)), name="feeds_retry"),
+            path("<int:pk>/release/", guard(require_POST(self.release)), name="feeds_release"),
+            path("<int:pk>/reject/", guard(require_POST(self.reject)), name="feeds_reject"),
+            path("<int:pk>/bad-rows/", guard(self.bad_rows), name="feeds_bad_rows"),
             *super().get_urls(),
         ]
 

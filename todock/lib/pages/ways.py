@@ -30,8 +30,8 @@ def for_members(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 def way_in(request: HttpRequest, next_url: str) -> str:
     """Return where a visitor signs in, or a new sign-in becomes a member, before ``next_url``."""
-    door = settings.IDENTITY_URL if request.user.is_authenticated else settings.LOGIN_URL
-    return f"{door}?{urlencode({'next': next_url})}"
+    first = settings.IDENTITY_URL if request.user.is_authenticated else settings.LOGIN_URL
+    return f"{first}?{urlencode({'next': next_url})}"
 
 
 def way_back(request: HttpRequest, default: str, anchor: str = "") -> str:

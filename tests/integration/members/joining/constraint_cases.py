@@ -80,8 +80,8 @@ def submitted(**fields) -> Application:
 
 
 def in_review(**fields) -> Application:
-    held = {"reviewer": people.user("reviewer"), "taken_until": NOW}
-    return application(State.IN_REVIEW, **{**NUMBERED, **held, **fields})
+    leased = {"reviewer": people.user("reviewer"), "taken_until": NOW}
+    return application(State.IN_REVIEW, **{**NUMBERED, **leased, **fields})
 
 
 def erased(**fields) -> Application:

@@ -76,14 +76,9 @@ ROW = {
 
 
 @pytest.fixture(autouse=True)
-def outbox(settings, tmp_path: Path) -> Path:
-    """Give the storage of the feeds a folder of its own, and return its outbox."""
-    feeds = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": tmp_path},
-    }
-    settings.STORAGES = {**settings.STORAGES, "feeds": feeds}
-    return tmp_path / "outbox"
+def outbox(feeds_folder: Path) -> Path:
+    """Return where the files that go out are put."""
+    return feeds_folder / "outbox"
 
 
 def rows_of(file: FeedFile, outbox: Path) -> list[dict[str, str]]:

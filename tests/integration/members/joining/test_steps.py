@@ -72,7 +72,7 @@ def test_a_step_is_judged_by_the_row_and_not_by_what_was_read_before():
         take_step(stale, Step.CONFIRMED, by=None, at=NOW)
 
 
-def test_the_last_step_ends_the_hold_and_says_when():
+def test_the_last_step_ends_the_lease_and_says_when():
     application = rows.in_review(expires_at=NOW)
 
     refused = take_step(application, Step.REFUSED, by=application.reviewer, at=NOW, reason="other")

@@ -154,13 +154,13 @@ def test_visitors_and_new_sign_ins_are_led_to_the_door(client, page):
 def test_the_way_back_to_a_page_keeps_what_the_link_in_a_mail_asked_for(client):
     link = "/me/contact/?from=mail&topic=phone"
 
-    door = client.get(link)["Location"]
+    entry = client.get(link)["Location"]
 
-    assert door == "/accounts/login/?next=%2Fme%2Fcontact%2F%3Ffrom%3Dmail%26topic%3Dphone"
+    assert entry == "/accounts/login/?next=%2Fme%2Fcontact%2F%3Ffrom%3Dmail%26topic%3Dphone"
     client.force_login(people.newcomer())
-    assert client.get(link)["Location"] == door.replace("/accounts/login/", "/me/link/")
+    assert client.get(link)["Location"] == entry.replace("/accounts/login/", "/me/link/")
     people.signed_in(client, people.sato())
-    assert client.get("/me/link/" + door.partition("login/")[2])["Location"] == link
+    assert client.get("/me/link/" + entry.partition("login/")[2])["Location"] == link
 
 
 def test_who_has_left_looks_and_changes_nothing(client):

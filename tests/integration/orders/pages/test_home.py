@@ -9,16 +9,10 @@ from django.test import Client
 from members.models import Member
 from orders.models import OrderWindow, PastPurchase
 from tests.factories import goods, people, purchases
-from tests.reading import Part, read
+from tests.reading import text_of
 from todock.lib import clock, dates
 
 pytestmark = pytest.mark.django_db
-
-
-def text_of(client: Client, url: str = "/") -> Part:
-    answer = client.get(url)
-    assert answer.status_code == 200
-    return read(answer)
 
 
 def signed_in(client: Client, **fields) -> Client:

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from orders.models import Channel, OrderLine, OrderWindow
 from tests.factories import goods, purchases
-from tests.integration.orders.pages.stepper import HTMX, quantity_of, url_of
+from tests.factories.purchases import quantity_of
+from tests.integration.orders.pages.stepper import HTMX, url_of
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db

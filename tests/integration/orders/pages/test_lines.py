@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import goods, people, purchases
-from tests.integration.orders.pages.stepper import HTMX, quantity_of, url_of
+from tests.factories.purchases import quantity_of
+from tests.integration.orders.pages.stepper import HTMX, url_of
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db

@@ -7,6 +7,7 @@ from django.urls import reverse
 from catalog.models import OfferStock
 from orders.models import OrderLine, OrderWindow
 from tests.factories import goods, people, purchases
+from tests.integration.orders.pages.stepper import url_of
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
@@ -29,10 +30,6 @@ def beer(window: OrderWindow):
     return goods.offer(
         cycle=window.cycle, product__alcohol=True, product__name="ビール", product__tax_rate=10
     )
-
-
-def url_of(offer) -> str:
-    return reverse("orders:set_quantity", args=[offer.cycle.code, offer.order_number])
 
 
 def test_a_visitor_is_led_to_the_sign_in_and_nothing_is_ordered(client, milk) -> None:

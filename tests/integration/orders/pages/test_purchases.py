@@ -17,7 +17,7 @@ from orders.models import OrderTotal, OrderWindow
 from orders.queries.purchases import deliveries_of
 from points.models import Sale
 from tests.factories import goods, people, point_history, purchases
-from tests.reading import Part, read
+from tests.reading import Part, text_of
 from todock.lib import clock, dates
 
 pytestmark = pytest.mark.django_db
@@ -57,12 +57,6 @@ def delivered(member: Member, *lines: tuple[str, int, int]) -> str:
     )
     closing.close_due_windows(at=now)
     return window.cycle.code
-
-
-def text_of(client: Client, url: str) -> Part:
-    answer = client.get(url)
-    assert answer.status_code == 200
-    return read(answer)
 
 
 def month_page(client: Client) -> Part:

@@ -16,20 +16,10 @@ from todock.feeds import inbox, places
 from todock.feeds.models import FeedFile
 from todock.lib.textfiles import csv_line
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("feeds_folder")]
 State = FeedFile.State
 ENTRIES = "point_entries_20261125_001.csv"
 SALES = "sales_20261125_001.csv"
-
-
-@pytest.fixture(autouse=True)
-def _folder(settings, tmp_path: Path) -> None:
-    """Give the storage of the feeds a folder of its own."""
-    feeds = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": tmp_path},
-    }
-    settings.STORAGES = {**settings.STORAGES, "feeds": feeds}
 
 
 @pytest.fixture

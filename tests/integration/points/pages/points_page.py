@@ -2,14 +2,13 @@
 
 from django.test import Client
 
-from tests.reading import Part, read
+from tests import reading
+from tests.reading import Part
 from todock.lib import clock
 
 
 def text_of(client: Client, url: str = "/points/") -> Part:
-    answer = client.get(url)
-    assert answer.status_code == 200, url
-    return read(answer)
+    return reading.text_of(client, url)
 
 
 def today():

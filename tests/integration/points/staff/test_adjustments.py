@@ -16,12 +16,6 @@ pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
 
 
-@pytest.fixture
-def account() -> Account:
-    """佐藤さん has 100 points."""
-    return earned(people.sato(), 100)
-
-
 def available(account: Account) -> int:
     account.refresh_from_db()
     return account.available

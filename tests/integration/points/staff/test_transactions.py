@@ -23,12 +23,6 @@ MOST_QUERIES = 12
 MANY = 5_000
 
 
-@pytest.fixture
-def account() -> Account:
-    """佐藤さん has 100 points."""
-    return earned(people.sato(), 100)
-
-
 def found(staff, typed: str) -> list[str]:
     page = staff.get(at("transaction_changelist"), {"q": typed})
     return [each.key for each in page.context["cl"].result_list]

@@ -51,13 +51,13 @@ def test_the_preview_leaves_out_what_needs_a_look_or_cannot_be(desk):
     course = people.course()
     people.sato(phone="0110000001")
     double = applications.submitted(**somebody(1), proposed_course=course)
-    held = applications.in_review(
+    leased = applications.in_review(
         by=people.reviewer("山田 進"), **somebody(2), proposed_course=course
     )
     asked = applications.asked_back(**somebody(3), proposed_course=course)
     without = applications.submitted(**somebody(4))
     over = applications.refused(**somebody(5))
-    preview = picked(desk, double, held, asked, without, over)
+    preview = picked(desk, double, leased, asked, without, over)
     assert not any(each.chosen for each in preview.context["proposals"])
     found = keys(preview)
     assert found.pop(double.number)
@@ -70,8 +70,8 @@ def test_what_happened_after_the_preview_is_not_approved_unseen(desk):
     application = applications.submitted("join")
     preview = picked(desk, application)
     other = people.reviewer("山田 進")
-    held = decisions.take(application=application, by=other, at=clock.now())
-    decisions.release(application=held, by=other, at=clock.now())
+    leased = decisions.take(application=application, by=other, at=clock.now())
+    decisions.release(application=leased, by=other, at=clock.now())
     answer = desk.post(f"{LIST}approve-together/", {"chosen": keys(preview).values()}, follow=True)
     assert "確かめたあとに動きがあった" in words(answer)
     application.refresh_from_db()

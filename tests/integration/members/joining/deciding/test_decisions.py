@@ -17,10 +17,10 @@ from members.joining.rules import reasons
 from members.joining.rules.steps import State
 from members.refusals import ReasonNeeded
 from tests.factories import applications, goods, people, purchases
-from tests.integration.members.joining.deciding.holding import (
+from tests.integration.members.joining.deciding.leases import (
     MINUTE,
     again,
-    let_the_hold_run_out,
+    let_the_lease_run_out,
     steps_of,
 )
 from todock.lib import clock, dates
@@ -50,7 +50,7 @@ DECISIONS = ["ask", "approve", "refuse", "withdraw"]
 
 
 @pytest.mark.parametrize("what", DECISIONS)
-def test_only_the_holder_decides(what):
+def test_only_who_has_the_lease_decides(what):
     application = applications.in_review()
 
     with pytest.raises(LeasedToAnother):
@@ -60,10 +60,10 @@ def test_only_the_holder_decides(what):
 
 
 @pytest.mark.parametrize("what", DECISIONS)
-def test_nobody_decides_after_the_hold_ran_out(what):
+def test_nobody_decides_after_the_lease_ran_out(what):
     reviewer = applications.reviewer()
     application = applications.in_review(by=reviewer)
-    let_the_hold_run_out(application)
+    let_the_lease_run_out(application)
 
     with pytest.raises(LeaseIsOver):
         decide(what, application, reviewer)
@@ -238,15 +238,15 @@ def test_a_bulk_approval_takes_and_approves_each():
 def test_what_a_bulk_approval_cannot_approve_stays_as_it_was_and_says_why():
     course = people.course()
     reviewer = applications.reviewer()
-    held = applications.in_review(by=applications.reviewer("other"), **applications.somebody(1))
+    leased = applications.in_review(by=applications.reviewer("other"), **applications.somebody(1))
     homeless = applications.submitted(**applications.somebody(2))
     good = applications.submitted(**applications.somebody(3), proposed_course=course)
-    chosen = [held, homeless, good]
+    chosen = [leased, homeless, good]
 
     result = decisions.approve_all(applications=chosen, looked={}, by=reviewer, at=NOW)
 
     assert [each.pk for each in result.done] == [good.pk]
-    assert [each.pk for each, _why in result.refused] == [held.pk, homeless.pk]
+    assert [each.pk for each, _why in result.refused] == [leased.pk, homeless.pk]
     assert "審査しています" in result.refused[0][1]
     assert "コース" in result.refused[1][1]
     assert (again(homeless).state, again(homeless).reviewer) == (State.SUBMITTED, None)

@@ -1,7 +1,6 @@
 """Many at once: one reviewer, one decision, one member, one card, one mail, one file."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -22,21 +21,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 AT = datetime(2026, 11, 30, 15, 10, tzinfo=UTC)
 
 
-@pytest.fixture
-def feeds_folder(settings, tmp_path) -> Path:
-    feeds = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": tmp_path},
-    }
-    settings.STORAGES = {**settings.STORAGES, "feeds": feeds}
-    return tmp_path
-
-
 def refused(results: list[object], refusal: type[Exception]) -> int:
     return sum(isinstance(result, refusal) for result in results)
 
 
-def test_of_five_reviewers_at_once_one_holds_the_application():
+def test_of_five_reviewers_at_once_one_has_the_lease():
     application = applications.submitted()
     reviewers = [applications.reviewer(f"reviewer-{number}") for number in range(5)]
 
@@ -94,7 +83,7 @@ def test_approving_and_refusing_at_once_is_one_of_them():
 def test_ten_approvals_at_once_get_ten_numbers():
     course = people.course()
     reviewers = [applications.reviewer(f"reviewer-{number}") for number in range(10)]
-    held = [
+    leased = [
         applications.in_review(by=by, email=f"{number}@example.jp")
         for number, by in enumerate(reviewers)
     ]
@@ -104,7 +93,7 @@ def test_ten_approvals_at_once_get_ten_numbers():
             lambda each=each, by=by: decisions.approve(
                 application=each, course=course, first_cycle="", by=by, at=clock.now()
             )
-            for each, by in zip(held, reviewers, strict=True)
+            for each, by in zip(leased, reviewers, strict=True)
         )
     )
 

@@ -14,7 +14,7 @@ from todock.lib import clock
 pytestmark = pytest.mark.django_db
 
 
-def test_the_reviewer_takes_it_and_a_second_one_sees_who_holds_it(desk):
+def test_the_reviewer_takes_it_and_a_second_one_sees_who_has_the_lease(desk):
     application = applications.submitted()
     assert "審査を始めました。" in words(do(desk, application, "take"))
     second = people.signed_in(Client(), people.reviewer("山田 進"))
@@ -27,7 +27,7 @@ def test_the_reviewer_takes_it_and_a_second_one_sees_who_holds_it(desk):
     assert application.state == State.IN_REVIEW
 
 
-def test_a_hold_that_is_over_is_taken_by_the_next(desk):
+def test_a_lease_that_is_over_is_taken_by_the_next(desk):
     application = applications.in_review(by=people.reviewer("山田 進"))
     Application.objects.update(taken_until=clock.now() - timedelta(minutes=1))
     assert "時間切れになりました" in words(desk.get(page(application)))

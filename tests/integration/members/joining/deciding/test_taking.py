@@ -1,4 +1,4 @@
-"""A reviewer takes an application, holds it, and puts it back."""
+"""A reviewer takes the lease on an application, and puts it back."""
 
 import pytest
 
@@ -10,33 +10,32 @@ from members.joining.refusals import (
 )
 from members.joining.rules.steps import State
 from tests.factories import applications
-from tests.integration.members.joining.deciding.holding import (
+from tests.integration.members.joining.deciding.leases import (
     MINUTE,
     again,
-    database_now,
-    let_the_hold_run_out,
+    let_the_lease_run_out,
     steps_of,
 )
 from tests.integration.members.joining.deciding.test_decisions import NOW
-from todock.lib import dates
+from todock.lib import clock, dates
 
 pytestmark = pytest.mark.django_db
 
 
-def test_whoever_takes_an_application_holds_it_for_half_an_hour():
+def test_whoever_takes_an_application_has_the_lease_for_half_an_hour():
     reviewer = applications.reviewer()
     application = applications.submitted()
 
     taken = decisions.take(application=application, by=reviewer, at=NOW)
 
     assert (taken.state, taken.reviewer) == (State.IN_REVIEW, reviewer)
-    left = taken.taken_until - database_now()
+    left = taken.taken_until - clock.database_now()
     assert 29 * MINUTE < left <= 30 * MINUTE
     event = application.events.last()
     assert (event.step, event.by, event.at) == ("taken", reviewer, NOW)
 
 
-def test_a_second_reviewer_is_told_who_holds_it_and_until_when():
+def test_a_second_reviewer_is_told_who_has_the_lease_and_until_when():
     application = applications.in_review(by=applications.reviewer(name="山本"))
 
     with pytest.raises(LeasedToAnother) as refused:
@@ -47,21 +46,21 @@ def test_a_second_reviewer_is_told_who_holds_it_and_until_when():
     assert again(application).reviewer.name == "山本"
 
 
-def test_the_holder_prolongs_without_another_event():
+def test_whoever_has_the_lease_prolongs_it_without_another_event():
     reviewer = applications.reviewer()
     application = applications.in_review(by=reviewer)
-    let_the_hold_run_out(application)
+    let_the_lease_run_out(application)
 
     taken = decisions.take(application=application, by=reviewer, at=NOW)
 
-    assert taken.taken_until > database_now() + 29 * MINUTE
+    assert taken.taken_until > clock.database_now() + 29 * MINUTE
     assert again(application).taken_until == taken.taken_until
     assert steps_of(application).count("taken") == 1
 
 
-def test_after_the_hold_ran_out_another_reviewer_takes_it():
+def test_after_the_lease_ran_out_another_reviewer_takes_it():
     application = applications.in_review()
-    let_the_hold_run_out(application)
+    let_the_lease_run_out(application)
     other = applications.reviewer("other")
 
     taken = decisions.take(application=application, by=other, at=NOW)
@@ -90,7 +89,7 @@ def test_what_is_released_waits_in_the_queue_again():
     assert released in Application.objects.waiting()
 
 
-def test_nobody_releases_what_another_holds():
+def test_nobody_releases_the_lease_of_another():
     application = applications.in_review()
 
     with pytest.raises(LeasedToAnother):
