@@ -6,7 +6,7 @@ BudouX says where a phrase ends. Only ``<wbr>`` is put in, never inside a tag or
 import re
 from functools import cache, lru_cache
 from html import unescape
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import budoux
 from django.utils.safestring import SafeString, mark_safe
@@ -45,9 +45,19 @@ def on_one_line(text: str) -> str:
     return _LINE_END.sub("" if get_language() == "ja" else " ", text.strip())
 
 
-# A page says the same sentences to everybody, and with the same amounts at the next look.
-@lru_cache(maxsize=2048)
 def _japanese(html: str) -> str:
+    # A page says the same sentences to everybody, and each with amounts of her own.
+    between = _between_digits(_DIGIT.sub("0", html))
+    return "".join(chain.from_iterable(zip(between, [*_DIGIT.findall(html), ""], strict=True)))
+
+
+@lru_cache(maxsize=2048)
+def _between_digits(shape: str) -> list[str]:
+    """Return what stands before, between and after the digits of a sentence with its breaks."""
+    return _broken(shape).split("0")
+
+
+def _broken(html: str) -> str:
     parts = [part if _is_tag(part) else _LINE_END.sub("", part) for part in _PARTS.findall(html)]
     ends = _phrase_ends("".join(_said(part) for part in parts))
     out: list[str] = []
@@ -103,12 +113,10 @@ def _phrase_ends(text: str) -> set[int]:
     """Return the positions in ``text`` before which a line may begin."""
     ends: set[int] = set()
     for sentence in _SENTENCES.finditer(text):
-        ends.update(sentence.start() + at for at in _ends_of(_DIGIT.sub("0", sentence.group())))
+        ends.update(sentence.start() + at for at in _ends_of(sentence.group()))
     return ends - {0, len(text)}
 
 
-# Sentences that differ in their numbers only are one sentence here.
-@lru_cache(maxsize=2048)
 def _ends_of(sentence: str) -> frozenset[int]:
     ends, position = {0}, 0
     for phrase in _parser().parse(sentence):
