@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from catalog.models import Cycle, Offer
 from members.models import Member, User
@@ -76,6 +76,9 @@ def load(*, at: datetime) -> None:
     if not Donation.objects.filter(name=DONATION).exists():
         with transaction.atomic():
             _live_a_year(today)
+    # The first pages come before the database has counted a year of rows by itself.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     mark.write_text(today.isoformat())
 
 
