@@ -19,7 +19,7 @@ def test_a_run_that_fails_or_is_killed_or_chooses_nothing_is_red(codes):
 def test_a_run_that_is_killed_makes_the_whole_red(tmp_path, monkeypatch, capfd):
     ends = {
         "test_killed.py": "import os\n\ndef test_it():\n    os.kill(os.getpid(), 9)\n",
-        "test_passed.py": "def test_it():\n    assert True\n",
+        "test_passed.py": "def test_it(tmp_path):\n    assert tmp_path.exists()\n",
     }
     for name, text in ends.items():
         (tmp_path / name).write_text(text)
