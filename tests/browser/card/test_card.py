@@ -53,6 +53,8 @@ def shown_code(person: Person) -> str:
 
 def scanned_from_the_screen(page: Page) -> list[tuple[str, str]]:
     """What a decoder reads from a picture of the window."""
+    # A page that has only just arrived has no picture yet.
+    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
     picture = Image.open(io.BytesIO(page.screenshot()))
     found = zxingcpp.read_barcodes(picture)
     return [(each.format.name, each.text) for each in found]
